@@ -1,0 +1,2 @@
+/** Tables. */
+package millrace.datasets;

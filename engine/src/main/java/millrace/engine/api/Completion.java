@@ -1,0 +1,63 @@
+package millrace.engine.api;
+
+import java.util.List;
+
+/**
+ * One sample of one request; the completion table has a row for each.
+ *
+ * @param id the request's id
+ * @param sampleIndex 0 … n-1
+ * @param text the completion without the prompt; "" when nothing came before an error
+ * @param tokenIds every generated token, a final end-of-sequence or stop token included
+ * @param promptTokens length of the prompt in tokens
+ * @param cachedPromptTokens how many of them were found in the prefix cache
+ * @param stopReason why it ended
+ * @param stopMatch the stop string or the decimal stop token id that ended it, else null
+ * @param cumulativeLogprob sum of the raw log-probabilities of {@code tokenIds}
+ * @param seed the seed the sample was drawn with
+ * @param generateMillis time from admission to the last token, in milliseconds
+ * @param logprobs one entry per token of {@code tokenIds} when asked for, else null
+ * @param promptLogprobs one entry per prompt token from the second on when asked for, else null
+ * @param error null when fine
+ */
+@SuppressWarnings("ArrayRecordComponent") // a result is read, not compared
+public record Completion(
+    String id,
+    int sampleIndex,
+    String text,
+    int[] tokenIds,
+    int promptTokens,
+    int cachedPromptTokens,
+    StopReason stopReason,
+    String stopMatch,
+    double cumulativeLogprob,
+    long seed,
+    long generateMillis,
+    List<TokenLogprobs> logprobs,
+    List<TokenLogprobs> promptLogprobs,
+    RowError error) {
+
+  /** The row of a request that failed before any token was generated. */
+  public static Completion failed(String id, int sampleIndex, long seed, RowError error) {
+    return new Completion(
+        id,
+        sampleIndex,
+        "",
+        new int[0],
+        0,
+        0,
+        StopReason.ERROR,
+        null,
+        0,
+        seed,
+        0,
+        null,
+        null,
+        error);
+  }
+
+  /** Number of generated tokens. */
+  public int completionTokens() {
+    return tokenIds.length;
+  }
+}

@@ -1,0 +1,112 @@
+package millrace.engine.api;
+
+import java.util.Objects;
+
+/**
+ * How an engine computes; nothing here changes which tokens come out, {@link #compute} excepted.
+ *
+ * @param compute number type of the matrix products
+ * @param threads worker threads; 0 = one per available processor
+ * @param maxSequences most sequences that decode together
+ * @param stepTokens most tokens that one forward step computes, prefill and decode together
+ * @param kvCacheBytes budget of the KV cache in bytes; 0 = a share of the free heap
+ * @param prefixCache whether full blocks of earlier prompts are found again
+ * @param backend {@code auto}, {@code vector} or {@code scalar}
+ */
+public record EngineSettings(
+    Compute compute,
+    int threads,
+    int maxSequences,
+    int stepTokens,
+    long kvCacheBytes,
+    PrefixCache prefixCache,
+    String backend) {
+
+  /** Whether the KV blocks of earlier prompts are kept and found again. */
+  public enum PrefixCache {
+    ON,
+    OFF
+  }
+
+  public EngineSettings {
+    Objects.requireNonNull(compute, "compute");
+    Objects.requireNonNull(prefixCache, "prefixCache");
+    Objects.requireNonNull(backend, "backend");
+    require(threads >= 0 && threads <= 1024, "engine.threads", threads, "0 (all) … 1024");
+    require(
+        maxSequences >= 1 && maxSequences <= 65_536,
+        "engine.max_sequences",
+        maxSequences,
+        "1 … 65536");
+    require(
+        stepTokens >= 1 && stepTokens <= 1_048_576,
+        "engine.step_tokens",
+        stepTokens,
+        "1 … 1048576");
+    require(kvCacheBytes >= 0, "engine.kv_cache_bytes", kvCacheBytes, "0 (automatic) or more");
+    require(
+        backend.equals("auto") || backend.equals("vector") || backend.equals("scalar"),
+        "engine.backend",
+        backend,
+        "auto, vector or scalar");
+  }
+
+  /** The defaults, good for one JVM that has the machine for itself. */
+  public static EngineSettings defaults() {
+    return new EngineSettings(Compute.AUTO, 0, 64, 512, 0, PrefixCache.ON, "auto");
+  }
+
+  /** {@link #threads} with 0 replaced by the number of available processors. */
+  public int resolvedThreads() {
+    return threads == 0 ? Runtime.getRuntime().availableProcessors() : threads;
+  }
+
+  /** A copy with another compute type. */
+  public EngineSettings withCompute(Compute value) {
+    return new EngineSettings(
+        value, threads, maxSequences, stepTokens, kvCacheBytes, prefixCache, backend);
+  }
+
+  /** A copy with another number of threads. */
+  public EngineSettings withThreads(int value) {
+    return new EngineSettings(
+        compute, value, maxSequences, stepTokens, kvCacheBytes, prefixCache, backend);
+  }
+
+  /** A copy with another limit of live sequences. */
+  public EngineSettings withMaxSequences(int value) {
+    return new EngineSettings(
+        compute, threads, value, stepTokens, kvCacheBytes, prefixCache, backend);
+  }
+
+  /** A copy with another token budget per step. */
+  public EngineSettings withStepTokens(int value) {
+    return new EngineSettings(
+        compute, threads, maxSequences, value, kvCacheBytes, prefixCache, backend);
+  }
+
+  /** A copy with another KV cache budget in bytes. */
+  public EngineSettings withKvCacheBytes(long value) {
+    return new EngineSettings(
+        compute, threads, maxSequences, stepTokens, value, prefixCache, backend);
+  }
+
+  /** A copy with the prefix cache on or off. */
+  public EngineSettings withPrefixCache(PrefixCache value) {
+    return new EngineSettings(
+        compute, threads, maxSequences, stepTokens, kvCacheBytes, value, backend);
+  }
+
+  /** A copy with another backend. */
+  public EngineSettings withBackend(String value) {
+    return new EngineSettings(
+        compute, threads, maxSequences, stepTokens, kvCacheBytes, prefixCache, value);
+  }
+
+  private static void require(boolean ok, String key, Object value, String allowed) {
+    if (!ok) {
+      throw new ConfigException(
+          "Cannot use setting: " + key + ", " + value + ", allowed " + allowed);
+    }
+  }
+}

@@ -1,0 +1,2 @@
+/** The engine's edge: tokenizers, chat templates, incremental detokenizing, stop strings. */
+package millrace.engine.text;

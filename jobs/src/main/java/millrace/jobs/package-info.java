@@ -1,0 +1,2 @@
+/** Jobs. */
+package millrace.jobs;
