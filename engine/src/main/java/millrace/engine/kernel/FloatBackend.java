@@ -1,0 +1,28 @@
+package millrace.engine.kernel;
+
+/** float32 weights and products on the given kernels. Runs everywhere. */
+public final class FloatBackend implements Backend {
+  private final Kernels kernels;
+
+  /**
+   * @param kernels scalar or vector
+   */
+  public FloatBackend(Kernels kernels) {
+    this.kernels = kernels;
+  }
+
+  @Override
+  public String name() {
+    return kernels.name();
+  }
+
+  @Override
+  public Projection prepare(MatrixRows weights, ThreadTeam team) {
+    return new PanelProjection(kernels, weights, team);
+  }
+
+  @Override
+  public Kernels kernels() {
+    return kernels;
+  }
+}

@@ -1,0 +1,205 @@
+package millrace.engine.model;
+
+import java.util.IdentityHashMap;
+import java.util.Map;
+import millrace.engine.cache.KvStore;
+import millrace.engine.kernel.Kernels;
+import millrace.engine.kernel.ThreadTeam;
+
+/**
+ * The one transformer. Computes a {@link Step}: writes its keys and values to the cache and hands
+ * out the logits that are asked for. Used by one thread at a time, which brings a team.
+ */
+public final class Transformer {
+  private final Architecture arch;
+  private final Weights weights;
+  private final Kernels kernels;
+  private final KvStore store;
+  private final ThreadTeam team;
+  private final Buffers buffers;
+  private final Attention attention;
+  private final Map<Rope, RopeTable> ropes = new IdentityHashMap<>();
+
+  /**
+   * @param weights the loaded model
+   * @param store the KV cache, of the model's shape
+   * @param team threads that share the work
+   * @param capacity most rows of a step
+   */
+  public Transformer(Weights weights, KvStore store, ThreadTeam team, int capacity) {
+    this.weights = weights;
+    this.arch = weights.architecture();
+    this.kernels = weights.kernels();
+    this.store = store;
+    this.team = team;
+    this.buffers = Buffers.allocate(arch, capacity);
+    this.attention = new Attention(arch, kernels, store, team.size());
+    for (Architecture.LayerSpec layer : arch.layers()) {
+      if (layer.rope() != null) {
+        ropes.computeIfAbsent(layer.rope(), RopeTable::new);
+      }
+    }
+  }
+
+  /** The model's description. */
+  public Architecture architecture() {
+    return arch;
+  }
+
+  /** Computes all rows of a step. */
+  public void forward(Step step, LogitsSink sink) {
+    ropes.values().forEach(table -> table.cover(step.lastPosition()));
+    AttentionTiles tiles = new AttentionTiles(step);
+    int rows = step.rows();
+    team.forEach(rows, (row, thread) -> embed(step, row));
+    for (int i = 0; i < weights.layers().size(); i++) {
+      Layer layer = weights.layers().get(i);
+      attentionPart(layer, i, step, tiles);
+      feedForwardPart(layer, rows);
+    }
+    logits(step, sink);
+  }
+
+  private void embed(Step step, int row) {
+    int offset = row * arch.hidden();
+    weights.embedding().read(step.token(row), 1, buffers.residual(), offset);
+    if (arch.scales().embedding() != 1f) {
+      kernels.scale(buffers.residual(), offset, arch.scales().embedding(), arch.hidden());
+    }
+    if (weights.positions() != null) {
+      int from = step.position(row) * arch.hidden();
+      kernels.add(weights.positions(), from, buffers.residual(), offset, arch.hidden());
+    }
+  }
+
+  private void attentionPart(Layer layer, int index, Step step, AttentionTiles tiles) {
+    int rows = step.rows();
+    int stride = arch.queryWidth() + 2 * arch.kvWidth();
+    float[] input = normed(layer.attentionNorm(), rows);
+    layer.qkv().apply(input, rows, buffers.qkv(), team);
+    team.forEach(rows, (row, thread) -> prepareRow(layer, index, step, row, row * stride));
+    team.forEach(
+        tiles.count() * arch.kvHeads(),
+        (i, thread) ->
+            attention.attend(
+                index,
+                layer.spec().window(),
+                tiles.tile(i / arch.kvHeads()),
+                i % arch.kvHeads(),
+                buffers.qkv(),
+                stride,
+                buffers.attended(),
+                thread));
+    layer.output().apply(buffers.attended(), rows, buffers.normed(), team);
+    addToResidual(layer.outputBias(), layer.postAttentionNorm(), rows);
+  }
+
+  /** Bias, norms and rotary embedding of one row; its keys and values go to the cache. */
+  private void prepareRow(Layer layer, int index, Step step, int row, int at) {
+    float[] qkv = buffers.qkv();
+    int keys = at + arch.queryWidth();
+    int values = keys + arch.kvWidth();
+    int position = step.position(row);
+    if (layer.qkvBias() != null) {
+      kernels.add(layer.qkvBias(), 0, qkv, at, layer.qkvBias().length);
+    }
+    normHeads(layer.queryNorm(), qkv, at, arch.queryWidth());
+    normHeads(layer.keyNorm(), qkv, keys, arch.kvWidth());
+    if (layer.spec().rope() != null) {
+      RopeTable table = ropes.get(layer.spec().rope());
+      table.rotate(kernels, qkv, at, arch.heads(), arch.headDim(), position);
+      table.rotate(kernels, qkv, keys, arch.kvHeads(), arch.headDim(), position);
+    }
+    store.write(
+        step.segmentOf(row).blocks().blockAt(position),
+        position % Kernels.BLOCK,
+        index,
+        qkv,
+        keys,
+        qkv,
+        values);
+  }
+
+  private void normHeads(Norm norm, float[] x, int offset, int width) {
+    if (norm != null) {
+      int each = norm.weight().length;
+      for (int at = offset; at < offset + width; at += each) {
+        norm.apply(kernels, x, at, x, at);
+      }
+    }
+  }
+
+  private void feedForwardPart(Layer layer, int rows) {
+    float[] input = normed(layer.feedForwardNorm(), rows);
+    layer.feedForward().apply(input, rows, buffers.normed(), buffers, team);
+    addToResidual(null, layer.postFeedForwardNorm(), rows);
+  }
+
+  /** The residual rows normalized, or as they are where the layer has no such norm. */
+  private float[] normed(Norm norm, int rows) {
+    if (norm == null) {
+      return buffers.residual();
+    }
+    int hidden = arch.hidden();
+    team.forEach(
+        rows,
+        (row, thread) ->
+            norm.apply(kernels, buffers.residual(), row * hidden, buffers.normed(), row * hidden));
+    return buffers.normed();
+  }
+
+  /** Adds the part's output, which stands in {@code normed}, to the residual. */
+  private void addToResidual(float[] bias, Norm norm, int rows) {
+    int hidden = arch.hidden();
+    float[] part = buffers.normed();
+    team.forEach(
+        rows,
+        (row, thread) -> {
+          int at = row * hidden;
+          if (bias != null) {
+            kernels.add(bias, 0, part, at, hidden);
+          }
+          if (norm != null) {
+            norm.apply(kernels, part, at, part, at);
+          }
+          if (arch.scales().residual() == 1f) {
+            kernels.add(part, at, buffers.residual(), at, hidden);
+          } else {
+            kernels.addScaled(part, at, arch.scales().residual(), buffers.residual(), at, hidden);
+          }
+        });
+  }
+
+  /** Final norm and LM head, for a bounded number of rows at a time. */
+  private void logits(Step step, LogitsSink sink) {
+    int hidden = arch.hidden();
+    int vocabulary = arch.vocabulary();
+    float[] logits = buffers.logits();
+    for (int first = 0; first < step.logitCount(); first += Buffers.LOGIT_ROWS) {
+      int start = first;
+      int count = Math.min(Buffers.LOGIT_ROWS, step.logitCount() - first);
+      for (int i = 0; i < count; i++) {
+        int from = step.logitRow(first + i) * hidden;
+        weights.outputNorm().apply(kernels, buffers.residual(), from, buffers.normed(), i * hidden);
+      }
+      weights.head().apply(buffers.normed(), count, logits, team);
+      team.forEach(
+          count,
+          (i, thread) -> {
+            int offset = i * vocabulary;
+            finish(logits, offset);
+            sink.accept(start + i, logits, offset, thread);
+          });
+    }
+  }
+
+  private void finish(float[] logits, int offset) {
+    Architecture.Scales scales = arch.scales();
+    if (scales.logits() != 1f) {
+      kernels.scale(logits, offset, scales.logits(), arch.vocabulary());
+    }
+    if (scales.logitCap() > 0) {
+      kernels.softCap(logits, offset, scales.logitCap(), arch.vocabulary());
+    }
+  }
+}
