@@ -1,6 +1,7 @@
 package millrace.engine.model;
 
 import java.util.List;
+import millrace.engine.cache.KvShape;
 import millrace.engine.kernel.Activation;
 
 /**
@@ -79,6 +80,11 @@ public record Architecture(
   /** Width of the keys (and of the values), of all heads together. */
   public int kvWidth() {
     return kvHeads * headDim;
+  }
+
+  /** What a token needs in the KV cache. */
+  public KvShape kvShape() {
+    return new KvShape(layers.size(), kvHeads, headDim);
   }
 
   /** Query heads that share a key/value head. */
