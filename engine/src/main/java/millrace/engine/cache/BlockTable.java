@@ -11,8 +11,8 @@ public final class BlockTable {
   private final KvStore store;
   private int[] blocks = new int[8];
   private int count;
+  private long[] serials = new long[8];
   private int published;
-  private long parent = BlockPool.ROOT;
 
   /** An empty table. */
   public BlockTable(BlockPool pool, KvStore store) {
@@ -60,13 +60,12 @@ public final class BlockTable {
   public int adoptPrefix(int[] tokens, int length) {
     int whole = (length - 1) / Kernels.BLOCK;
     for (int i = 0; i < whole; i++) {
-      int block = pool.find(parent, slice(tokens, i));
+      int block = pool.find(parent(), slice(tokens, i));
       if (block == BlockPool.NONE) {
         break;
       }
       append(block);
-      parent = pool.serial(block);
-      published++;
+      serials[published++] = pool.serial(block);
     }
     return count * Kernels.BLOCK;
   }
@@ -74,8 +73,8 @@ public final class BlockTable {
   /** Makes the blocks that the first {@code computed} tokens fill findable for others. */
   public void publish(int[] tokens, int computed) {
     while ((published + 1) * Kernels.BLOCK <= computed) {
-      parent = pool.publish(blocks[published], parent, slice(tokens, published));
-      published++;
+      long serial = pool.publish(blocks[published], parent(), slice(tokens, published));
+      serials[published++] = serial;
     }
   }
 
@@ -101,7 +100,7 @@ public final class BlockTable {
       twin.append(copy);
     }
     twin.published = Math.min(published, full);
-    twin.parent = parent;
+    System.arraycopy(serials, 0, twin.serials, 0, twin.published);
     return twin;
   }
 
@@ -112,7 +111,11 @@ public final class BlockTable {
     }
     count = 0;
     published = 0;
-    parent = BlockPool.ROOT;
+  }
+
+  /** Serial number of the last published block, which the next one follows. */
+  private long parent() {
+    return published == 0 ? BlockPool.ROOT : serials[published - 1];
   }
 
   private static int[] slice(int[] tokens, int index) {
@@ -122,6 +125,7 @@ public final class BlockTable {
   private void append(int block) {
     if (count == blocks.length) {
       blocks = Arrays.copyOf(blocks, count * 2);
+      serials = Arrays.copyOf(serials, count * 2);
     }
     blocks[count++] = block;
   }

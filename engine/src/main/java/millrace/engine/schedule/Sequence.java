@@ -1,0 +1,111 @@
+package millrace.engine.schedule;
+
+import java.util.Arrays;
+import java.util.List;
+import millrace.engine.cache.BlockTable;
+
+/**
+ * Tokens with their part of the KV cache. Begins as a prompt with all samples that are to be drawn
+ * from it, and is divided into one sequence a sample when the prompt is computed.
+ */
+public final class Sequence {
+  /** Most positions that any model has room for in an int-indexed cache. */
+  static final long NO_DEADLINE = Long.MAX_VALUE;
+
+  final int promptTokens;
+  final long deadlineNanos;
+  final PromptScores scores;
+  List<Sample> samples;
+  BlockTable blocks;
+  int computed;
+  int cachedPromptTokens;
+  private int[] tokens;
+  private int length;
+
+  /**
+   * @param prompt token ids, at least one
+   * @param samples at least one
+   * @param scores collects the prompt's log-probabilities, or null
+   * @param deadlineNanos in terms of {@link System#nanoTime}, or {@link Long#MAX_VALUE}
+   */
+  public Sequence(int[] prompt, List<Sample> samples, PromptScores scores, long deadlineNanos) {
+    this.tokens = prompt.clone();
+    this.length = prompt.length;
+    this.promptTokens = prompt.length;
+    this.samples = List.copyOf(samples);
+    this.scores = scores;
+    this.deadlineNanos = deadlineNanos;
+  }
+
+  /** A sequence with the same tokens for some of the samples. */
+  Sequence divide(List<Sample> part, BlockTable table, int computedTokens) {
+    Sequence sequence = new Sequence(tokens(), part, scores, deadlineNanos, promptTokens);
+    sequence.blocks = table;
+    sequence.computed = computedTokens;
+    sequence.cachedPromptTokens = cachedPromptTokens;
+    return sequence;
+  }
+
+  private Sequence(
+      int[] tokens, List<Sample> samples, PromptScores scores, long deadline, int promptTokens) {
+    this.tokens = tokens;
+    this.length = tokens.length;
+    this.promptTokens = promptTokens;
+    this.samples = samples;
+    this.scores = scores;
+    this.deadlineNanos = deadline;
+  }
+
+  /** The tokens so far; not to be changed. The array may be longer than {@link #length}. */
+  int[] tokenArray() {
+    return tokens;
+  }
+
+  int[] tokens() {
+    return Arrays.copyOf(tokens, length);
+  }
+
+  int length() {
+    return length;
+  }
+
+  void append(int token) {
+    if (length == tokens.length) {
+      tokens = Arrays.copyOf(tokens, length + Math.max(16, length / 2));
+    }
+    tokens[length++] = token;
+  }
+
+  /** True when the next step draws a token from this sequence's last position alone. */
+  boolean decodes() {
+    return computed == length - 1 && computed >= promptTokens;
+  }
+
+  /** Tokens whose keys and values are still to be computed. */
+  int remaining() {
+    return length - computed;
+  }
+
+  /** Of a chunk of {@code count} tokens from {@code computed} on, how many last rows need logits. */
+  int logitsFor(int count) {
+    int end = computed + count;
+    if (scores != null && !scores.complete()) {
+      return end - Math.max(computed, scores.seen());
+    }
+    return end == length ? 1 : 0;
+  }
+
+  /** True when the prompt's log-probabilities are still wanted, so that no part may be skipped. */
+  boolean mustComputeWholePrompt() {
+    return scores != null && !scores.complete();
+  }
+
+  /** Gives the cache up; everything will be computed again. */
+  void releaseBlocks() {
+    if (blocks != null) {
+      blocks.release();
+      blocks = null;
+    }
+    computed = 0;
+  }
+}

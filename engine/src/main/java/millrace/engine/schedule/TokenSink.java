@@ -1,0 +1,31 @@
+package millrace.engine.schedule;
+
+import millrace.engine.api.RowError;
+import millrace.engine.api.StopReason;
+import millrace.engine.api.TokenLogprobs;
+
+/**
+ * Receives one sample's tokens as they are drawn. Called by the engine's thread, one call at a
+ * time; the last call is {@link #onFinish} or {@link #onError}.
+ */
+public interface TokenSink {
+  /**
+   * One more token.
+   *
+   * @param byToken {@link StopReason#EOS} or {@link StopReason#STOP_TOKEN} when the token itself
+   *     ends the sample, else null
+   * @param logprobs its raw log-probability, with alternatives when they were asked for
+   * @return why the sample ends here: {@code byToken}, a reason of the text's own, or null to go on
+   */
+  StopReason onToken(int token, StopReason byToken, TokenLogprobs logprobs);
+
+  /**
+   * The sample is complete.
+   *
+   * @param cachedPromptTokens prompt tokens that the prefix cache supplied
+   */
+  void onFinish(StopReason reason, int cachedPromptTokens);
+
+  /** The sample failed. */
+  void onError(RowError error);
+}
