@@ -1,0 +1,124 @@
+package millrace.engine.text;
+
+import java.util.Optional;
+import java.util.OptionalInt;
+import millrace.engine.api.ErrorCode;
+import millrace.engine.api.RowException;
+
+/** A vocabulary with the two encoders made from it: one knows the special tokens, one does not. */
+final class VocabularyTokenizer implements Tokenizer {
+  /**
+   * Tokens with a role.
+   *
+   * @param bos beginning of a sequence
+   * @param eos end of a sequence
+   * @param addBos whether a prompt begins with {@code bos}
+   * @param ends ids that end a completion, ascending
+   */
+  @SuppressWarnings("ArrayRecordComponent") // never compared
+  record Roles(OptionalInt bos, OptionalInt eos, boolean addBos, int[] ends) {}
+
+  private final TokenTable table;
+  private final Roles roles;
+  private final boolean dropsLeadingSpace;
+  private final NativeEncoder parsing;
+  private final NativeEncoder plain;
+
+  VocabularyTokenizer(
+      TokenTable table,
+      Roles roles,
+      boolean dropsLeadingSpace,
+      NativeEncoder parsing,
+      NativeEncoder plain) {
+    this.table = table;
+    this.roles = roles;
+    this.dropsLeadingSpace = dropsLeadingSpace;
+    this.parsing = parsing;
+    this.plain = plain;
+  }
+
+  @Override
+  public int[] encode(String text, SpecialTokens mode) {
+    requireWellFormed(text);
+    if (text.isEmpty()) {
+      return new int[0];
+    }
+    return mode == SpecialTokens.PARSE ? parsing.encode(text) : plain.encode(text);
+  }
+
+  @Override
+  public byte[] bytes(int id) {
+    return table.bytes(id);
+  }
+
+  @Override
+  public String piece(int id) {
+    return table.piece(id);
+  }
+
+  @Override
+  public boolean isSpecial(int id) {
+    return table.isSpecial(id);
+  }
+
+  @Override
+  public int vocabularySize() {
+    return table.size();
+  }
+
+  @Override
+  public OptionalInt idOf(String piece) {
+    return table.idOf(piece);
+  }
+
+  @Override
+  public int[] beginIds() {
+    return roles.addBos && roles.bos.isPresent() ? new int[] {roles.bos.getAsInt()} : new int[0];
+  }
+
+  @Override
+  public int[] endIds() {
+    return roles.ends.clone();
+  }
+
+  @Override
+  public Optional<String> bosPiece() {
+    return pieceOf(roles.bos);
+  }
+
+  @Override
+  public Optional<String> eosPiece() {
+    return pieceOf(roles.eos);
+  }
+
+  @Override
+  public boolean dropsLeadingSpace() {
+    return dropsLeadingSpace;
+  }
+
+  private Optional<String> pieceOf(OptionalInt id) {
+    return id.isPresent() ? Optional.of(table.piece(id.getAsInt())) : Optional.empty();
+  }
+
+  private static void requireWellFormed(String text) {
+    for (int i = 0; i < text.length(); i++) {
+      char unit = text.charAt(i);
+      if (Character.isSurrogate(unit)) {
+        if (!isPair(text, i)) {
+          throw new RowException(
+              ErrorCode.INVALID_TEXT,
+              String.format(
+                  "Cannot encode text: lone surrogate U+%04X, expected valid Unicode, at index %d",
+                  (int) unit, i));
+        }
+        i++;
+      }
+    }
+  }
+
+  private static boolean isPair(String text, int at) {
+    return Character.isHighSurrogate(text.charAt(at))
+        && at + 1 < text.length()
+        && Character.isLowSurrogate(text.charAt(at + 1));
+  }
+}
