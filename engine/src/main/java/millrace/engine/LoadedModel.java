@@ -4,8 +4,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
 import millrace.engine.api.ModelFileException;
-import millrace.engine.model.GgufFamilies;
 import millrace.engine.model.ModelDescription;
+import millrace.engine.model.family.GgufFamilies;
 import millrace.engine.text.Tokenizer;
 import millrace.engine.text.Tokenizers;
 import millrace.engine.text.template.ChatTemplate;
@@ -25,7 +25,7 @@ public final class LoadedModel implements AutoCloseable {
 
   private LoadedModel(GgufFile file) {
     this.file = file;
-    this.description = GgufFamilies.describe(file);
+    this.description = GgufFamilies.describe(file, 0);
     this.tokenizer = Tokenizers.fromGguf(file.metadata());
     this.chatTemplate =
         file.metadata()
