@@ -184,8 +184,12 @@ final class GgufConfig {
   }
 
   private float normEpsilon() {
-    double epsilon = metadata.real(key("attention.layer_norm_rms_epsilon"));
-    check(epsilon >= 0 && epsilon < 1, "attention.layer_norm_rms_epsilon", epsilon, "in [0, 1)");
+    String name =
+        metadata.find(key("attention.layer_norm_epsilon")).isPresent()
+            ? "attention.layer_norm_epsilon"
+            : "attention.layer_norm_rms_epsilon";
+    double epsilon = metadata.real(key(name));
+    check(epsilon >= 0 && epsilon < 1, name, epsilon, "in [0, 1)");
     return (float) epsilon;
   }
 
