@@ -1,0 +1,189 @@
+package millrace.datasets.completions;
+
+import static org.apache.parquet.schema.LogicalTypeAnnotation.stringType;
+import static org.apache.parquet.schema.PrimitiveType.PrimitiveTypeName.BINARY;
+import static org.apache.parquet.schema.PrimitiveType.PrimitiveTypeName.DOUBLE;
+import static org.apache.parquet.schema.PrimitiveType.PrimitiveTypeName.FLOAT;
+import static org.apache.parquet.schema.PrimitiveType.PrimitiveTypeName.INT32;
+import static org.apache.parquet.schema.PrimitiveType.PrimitiveTypeName.INT64;
+
+import java.util.ArrayList;
+import java.util.EnumSet;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import millrace.datasets.prompts.IdType;
+import millrace.datasets.prompts.PromptSchema;
+import millrace.engine.api.ConfigException;
+import org.apache.parquet.schema.GroupType;
+import org.apache.parquet.schema.MessageType;
+import org.apache.parquet.schema.PrimitiveType;
+import org.apache.parquet.schema.Type;
+import org.apache.parquet.schema.Types;
+
+/**
+ * The columns of a completion table, one row per input row and sample:
+ *
+ * <pre>
+ * id                    string, or the integer type of the input's id column; null only where an
+ *                       integer id was null in the input
+ * sample_index          int32, 0 … n-1
+ * completion            string
+ * prompt_tokens         int32
+ * completion_tokens     int32
+ * cached_prompt_tokens  int32
+ * stop_reason           string, a label of {@link millrace.engine.api.StopReason}
+ * stop_match            string or null
+ * cumulative_logprob    double
+ * seed                  int64
+ * generate_ms           int64
+ * error                 struct&lt;code string, message string&gt;, null when fine
+ * token_ids             list&lt;int32&gt;, on request, as the three below
+ * logprobs              list&lt;struct&lt;token_id, logprob, top list&lt;struct&lt;token_id, logprob&gt;&gt;&gt;&gt;
+ * prompt_logprobs       likewise
+ * prompt                string
+ * </pre>
+ *
+ * then the columns that are passed through, with the types that they have in the input.
+ */
+public final class CompletionSchema {
+  private final PrimitiveType id;
+  private final Set<OptionalColumn> optional;
+  private final List<Type> passThrough;
+  private final MessageType columns;
+
+  private CompletionSchema(PrimitiveType id, Set<OptionalColumn> optional, List<Type> passThrough) {
+    this.id = id;
+    this.optional = optional;
+    this.passThrough = List.copyOf(passThrough);
+    List<Type> all = new ArrayList<>(outputColumns(id, optional));
+    all.addAll(passThrough);
+    this.columns = new MessageType("completions", all);
+  }
+
+  /**
+   * The table for the completions of a prompt table.
+   *
+   * @param prompts schema of the input, of the table or of one of its files
+   * @param optional which optional columns to have
+   * @throws ConfigException when a column to pass through has the name of an output column, in
+   *     whatever case, since Spark does not tell them apart
+   */
+  public static CompletionSchema of(PromptSchema prompts, Set<OptionalColumn> optional) {
+    CompletionSchema schema =
+        new CompletionSchema(idColumn(prompts), copy(optional), prompts.passThrough());
+    schema.refuseCollisions(prompts.file());
+    return schema;
+  }
+
+  /** The table for prompts that come from no table: string ids, nothing to pass through. */
+  public static CompletionSchema plain(Set<OptionalColumn> optional) {
+    return new CompletionSchema(stringId(), copy(optional), List.of());
+  }
+
+  /** Whether the table has that column. */
+  public boolean has(OptionalColumn column) {
+    return optional.contains(column);
+  }
+
+  /** All columns as Parquet names them. */
+  public MessageType columns() {
+    return columns;
+  }
+
+  PrimitiveType id() {
+    return id;
+  }
+
+  List<Type> passThrough() {
+    return passThrough;
+  }
+
+  private static Set<OptionalColumn> copy(Set<OptionalColumn> optional) {
+    Set<OptionalColumn> copy = EnumSet.noneOf(OptionalColumn.class);
+    copy.addAll(optional);
+    return copy;
+  }
+
+  private static PrimitiveType idColumn(PromptSchema prompts) {
+    if (prompts.idType() != IdType.INTEGER) {
+      return stringId();
+    }
+    PrimitiveType input = prompts.idColumn().asPrimitiveType();
+    return Types.optional(input.getPrimitiveTypeName())
+        .as(input.getLogicalTypeAnnotation())
+        .named("id");
+  }
+
+  private static PrimitiveType stringId() {
+    return Types.optional(BINARY).as(stringType()).named("id");
+  }
+
+  private void refuseCollisions(String file) {
+    Map<String, Type> taken = new HashMap<>();
+    int output = columns.getFieldCount() - passThrough.size();
+    for (int i = 0; i < columns.getFieldCount(); i++) {
+      Type column = columns.getType(i);
+      Type other = taken.put(column.getName().toLowerCase(Locale.ROOT), column);
+      if (other != null && i >= output) {
+        throw new ConfigException(
+            "Cannot write completions: column %s, passed through from the prompts, has the name of %s column %s; rename it in the input, for example to input_%s, in %s"
+                .formatted(
+                    column.getName(),
+                    columns.getFieldIndex(other.getName()) < output ? "the output" : "the input",
+                    other.getName(),
+                    column.getName(),
+                    file));
+      }
+    }
+  }
+
+  private static List<Type> outputColumns(PrimitiveType id, Set<OptionalColumn> optional) {
+    List<Type> all = new ArrayList<>();
+    all.add(id);
+    all.add(Types.required(INT32).named("sample_index"));
+    all.add(Types.required(BINARY).as(stringType()).named("completion"));
+    all.add(Types.required(INT32).named("prompt_tokens"));
+    all.add(Types.required(INT32).named("completion_tokens"));
+    all.add(Types.required(INT32).named("cached_prompt_tokens"));
+    all.add(Types.required(BINARY).as(stringType()).named("stop_reason"));
+    all.add(Types.optional(BINARY).as(stringType()).named("stop_match"));
+    all.add(Types.required(DOUBLE).named("cumulative_logprob"));
+    all.add(Types.required(INT64).named("seed"));
+    all.add(Types.required(INT64).named("generate_ms"));
+    all.add(errorColumn());
+    optional.forEach(column -> all.add(optionalColumn(column)));
+    return all;
+  }
+
+  private static GroupType errorColumn() {
+    return Types.optionalGroup()
+        .addField(Types.required(BINARY).as(stringType()).named("code"))
+        .addField(Types.required(BINARY).as(stringType()).named("message"))
+        .named("error");
+  }
+
+  private static Type optionalColumn(OptionalColumn column) {
+    return switch (column) {
+      case TOKEN_IDS -> Types.optionalList().requiredElement(INT32).named(column.label());
+      case LOGPROBS, PROMPT_LOGPROBS ->
+          Types.optionalList().element(tokenLogprobs()).named(column.label());
+      case PROMPT -> Types.optional(BINARY).as(stringType()).named(column.label());
+    };
+  }
+
+  private static GroupType tokenLogprobs() {
+    GroupType entry =
+        Types.requiredGroup()
+            .addField(Types.required(INT32).named("token_id"))
+            .addField(Types.required(FLOAT).named("logprob"))
+            .named("element");
+    return Types.requiredGroup()
+        .addField(Types.required(INT32).named("token_id"))
+        .addField(Types.required(FLOAT).named("logprob"))
+        .addField(Types.requiredList().element(entry).named("top"))
+        .named("element");
+  }
+}

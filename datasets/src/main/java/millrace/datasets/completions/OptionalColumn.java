@@ -1,0 +1,23 @@
+package millrace.datasets.completions;
+
+import java.util.Locale;
+
+/** Columns of the completion table that are there on request. */
+public enum OptionalColumn {
+  /** The generated token ids, list of int. */
+  TOKEN_IDS,
+  /** Log-probabilities of the generated tokens; null in rows that did not ask for them. */
+  LOGPROBS,
+  /** Log-probabilities of the prompt's tokens from the second on; null likewise. */
+  PROMPT_LOGPROBS,
+  /**
+   * The prompt as a string: text as it is; messages as a JSON array of objects with role and
+   * content; token ids as a JSON array. Null in rows whose prompt could not be read.
+   */
+  PROMPT;
+
+  /** The column's name, for example {@code token_ids}. */
+  public String label() {
+    return name().toLowerCase(Locale.ROOT);
+  }
+}
