@@ -12,9 +12,11 @@ import millrace.datasets.completions.OptionalColumn;
 import millrace.datasets.prompts.PromptReader;
 import millrace.datasets.prompts.PromptRow;
 import millrace.engine.api.Completion;
-import millrace.engine.api.EngineSettings;
 import millrace.jobs.config.KnownSettings;
 import millrace.jobs.config.Settings;
+import millrace.jobs.feed.RequestMaker;
+import millrace.jobs.feed.Row;
+import millrace.jobs.feed.RowFeeder;
 import millrace.jobs.host.EngineFactory;
 import millrace.jobs.host.EngineRegistry;
 import millrace.jobs.output.OutputDirectory;
@@ -82,7 +84,7 @@ final class UnitTask implements Function<WorkUnit, UnitResult> {
   private UnitResult write(WorkUnit unit, Path temporary, EngineRegistry.Lease lease)
       throws IOException, InterruptedException {
     long start = System.nanoTime();
-    RequestMaker requests = new RequestMaker(settings);
+    RequestMaker requests = RequestMaker.of(settings);
     UnitTally tally = new UnitTally();
     try (PromptReader rows =
         PromptReader.open(
@@ -95,8 +97,9 @@ final class UnitTask implements Function<WorkUnit, UnitResult> {
       CompletionWriter writer =
           CompletionWriter.create(temporary, schema, compression(), hadoop.value());
       try {
-        new RowFeeder(lease.engine(), requests, rowsInFlight())
-            .completeAll(rows, (row, completions) -> write(writer, row, completions, tally));
+        new RowFeeder<PromptRow>(lease.engine(), requests, settings.rowsInFlight())
+            .completeAll(
+                rows, Row::of, (row, completions) -> write(writer, row, completions, tally));
         writer.close();
       } finally {
         writer.abort(); // does nothing once it is closed
@@ -112,12 +115,6 @@ final class UnitTask implements Function<WorkUnit, UnitResult> {
       writer.write(row, completion);
     }
     counters.add(tally.add(completions));
-  }
-
-  private int rowsInFlight() {
-    int configured = settings.count(KnownSettings.ROWS_IN_FLIGHT);
-    EngineSettings engine = settings.engine();
-    return configured == 0 ? 2 * engine.maxSequences() : configured;
   }
 
   private Compression compression() {

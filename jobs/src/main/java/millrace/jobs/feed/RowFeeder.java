@@ -1,4 +1,4 @@
-package millrace.jobs.run;
+package millrace.jobs.feed;
 
 import java.io.IOException;
 import java.util.ArrayDeque;
@@ -8,37 +8,44 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Semaphore;
-import millrace.datasets.prompts.PromptRow;
+import java.util.function.Function;
 import millrace.engine.api.Completion;
 import millrace.engine.api.GenerationEngine;
 import millrace.engine.api.RowException;
 
 /**
  * Keeps an engine busy with rows and hands the completions on in the order of the rows. At most
- * {@code inFlight} rows are with the engine; at most {@value #READY_PER_FLIGHT} times as many wait
- * for a slower row before them.
+ * {@code inFlight} rows are with the engine; at most eight times as many wait for a slower row
+ * before them. For one thread.
+ *
+ * @param <T> the rows as they were read
  */
-final class RowFeeder {
-  private static final int READY_PER_FLIGHT = 8;
+public final class RowFeeder<T> {
+  private static final int WAITING_PER_FLIGHT = 8;
 
   private final GenerationEngine engine;
   private final RequestMaker requests;
   private final Semaphore slots;
   private final int mostWaiting;
-  private final Deque<Pending> pending = new ArrayDeque<>();
+  private final Deque<Pending<T>> pending = new ArrayDeque<>();
 
-  private record Pending(PromptRow row, CompletableFuture<List<Completion>> completions) {}
+  private record Pending<T>(Row<T> row, CompletableFuture<List<Completion>> completions) {}
 
   /** Takes completed rows, in order. */
-  interface Sink {
-    void accept(PromptRow row, List<Completion> completions) throws IOException;
+  public interface Sink<T> {
+    /** Takes all samples of a row. */
+    void accept(T row, List<Completion> completions) throws IOException;
   }
 
-  RowFeeder(GenerationEngine engine, RequestMaker requests, int inFlight) {
+  /**
+   * @param inFlight rows that the engine holds at once; two to four times what it decodes together
+   *     keeps it busy
+   */
+  public RowFeeder(GenerationEngine engine, RequestMaker requests, int inFlight) {
     this.engine = engine;
     this.requests = requests;
     this.slots = new Semaphore(inFlight);
-    this.mostWaiting = inFlight * READY_PER_FLIGHT;
+    this.mostWaiting = inFlight * WAITING_PER_FLIGHT;
   }
 
   /**
@@ -47,9 +54,10 @@ final class RowFeeder {
    * @throws IOException when the engine breaks or the sink fails
    * @throws InterruptedException when the task is killed
    */
-  void completeAll(Iterator<PromptRow> rows, Sink sink) throws IOException, InterruptedException {
+  public void completeAll(Iterator<T> rows, Function<T, Row<T>> understand, Sink<T> sink)
+      throws IOException, InterruptedException {
     while (rows.hasNext()) {
-      pending.addLast(submit(rows.next()));
+      pending.addLast(submit(understand.apply(rows.next())));
       while (pending.size() >= mostWaiting || isHeadDone()) {
         handOnHead(sink);
       }
@@ -59,15 +67,15 @@ final class RowFeeder {
     }
   }
 
-  private Pending submit(PromptRow row) throws InterruptedException {
+  private Pending<T> submit(Row<T> row) throws InterruptedException {
     try {
       var request = requests.request(row);
       slots.acquire();
       var completions = engine.submit(request).whenComplete((done, error) -> slots.release());
-      return new Pending(row, completions);
+      return new Pending<>(row, completions);
     } catch (RowException e) {
       List<Completion> failed = requests.failed(row, e.toRowError());
-      return new Pending(row, CompletableFuture.completedFuture(failed));
+      return new Pending<>(row, CompletableFuture.completedFuture(failed));
     }
   }
 
@@ -75,10 +83,10 @@ final class RowFeeder {
     return !pending.isEmpty() && pending.peekFirst().completions().isDone();
   }
 
-  private void handOnHead(Sink sink) throws IOException, InterruptedException {
-    Pending head = pending.removeFirst();
+  private void handOnHead(Sink<T> sink) throws IOException, InterruptedException {
+    Pending<T> head = pending.removeFirst();
     try {
-      sink.accept(head.row(), head.completions().get());
+      sink.accept(head.row().source(), head.completions().get());
     } catch (ExecutionException e) {
       Throwable cause = e.getCause();
       throw new IOException(

@@ -1,10 +1,9 @@
-package millrace.jobs.run;
+package millrace.jobs.feed;
 
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import millrace.datasets.prompts.PromptRow;
 import millrace.engine.api.Completion;
 import millrace.engine.api.GenerationRequest;
 import millrace.engine.api.RowError;
@@ -15,18 +14,30 @@ import millrace.jobs.config.KnownSettings;
 import millrace.jobs.config.Settings;
 
 /** Makes the engine's request of a row: the job's sampling, the row's own, and a seed. */
-final class RequestMaker {
+public final class RequestMaker {
   private static final int MOST_SAMPLES = 10_000;
 
   private final SamplingParams defaults;
+  private final Map<String, ?> forced;
   private final long jobSeed;
   private final Duration timeLimit;
 
-  RequestMaker(Settings settings) {
+  private RequestMaker(Settings settings, Map<String, ?> forced) {
     this.defaults = settings.sampling();
+    this.forced = forced;
     this.jobSeed = settings.whole(KnownSettings.SEED);
     double seconds = settings.real(KnownSettings.ROW_SECONDS);
     this.timeLimit = seconds == 0 ? null : Duration.ofNanos((long) (seconds * 1e9));
+  }
+
+  /** The settings' sampling, where a row has none of its own. */
+  public static RequestMaker of(Settings settings) {
+    return new RequestMaker(settings, Map.of());
+  }
+
+  /** As {@link #of}, with sampling fields that win over the row's. */
+  public static RequestMaker forcing(Settings settings, Map<String, ?> forced) {
+    return new RequestMaker(settings, Map.copyOf(forced));
   }
 
   /**
@@ -34,18 +45,18 @@ final class RequestMaker {
    *
    * @throws RowException with the row's own error, or INVALID_SAMPLING
    */
-  GenerationRequest request(PromptRow row) {
+  public GenerationRequest request(Row<?> row) {
     if (row.error() != null) {
       throw new RowException(row.error().code(), row.error().message());
     }
-    SamplingParams own =
-        row.samplingOverrides() == null ? defaults : defaults.with(row.samplingOverrides());
-    SamplingParams seeded = own.seed() == null ? own.withSeed(derivedSeed(row)) : own;
+    SamplingParams own = row.sampling() == null ? defaults : defaults.with(row.sampling());
+    SamplingParams all = own.with(forced);
+    SamplingParams seeded = all.seed() == null ? all.withSeed(derivedSeed(row)) : all;
     return new GenerationRequest(row.id(), row.prompt(), seeded, timeLimit);
   }
 
-  /** The rows of a request that failed: as many as it would have had samples. */
-  List<Completion> failed(PromptRow row, RowError error) {
+  /** The completions of a request that failed: as many as it would have had samples. */
+  List<Completion> failed(Row<?> row, RowError error) {
     List<Completion> failed = new ArrayList<>();
     for (int sample = 0; sample < samples(row); sample++) {
       failed.add(Completion.failed(row.id(), sample, seed(row), error));
@@ -53,27 +64,20 @@ final class RequestMaker {
     return failed;
   }
 
-  private int samples(PromptRow row) {
+  private int samples(Row<?> row) {
     boolean own =
-        override(row, "n") instanceof Number n
-            && n.longValue() >= 1
-            && n.longValue() <= MOST_SAMPLES;
-    return own ? ((Number) override(row, "n")).intValue() : defaults.n();
+        row.override("n") instanceof Number n && n.longValue() >= 1 && n.longValue() <= MOST_SAMPLES;
+    return own ? ((Number) row.override("n")).intValue() : defaults.n();
   }
 
-  private long seed(PromptRow row) {
-    if (override(row, "seed") instanceof Number seed) {
+  private long seed(Row<?> row) {
+    if (row.override("seed") instanceof Number seed) {
       return seed.longValue();
     }
     return defaults.seed() == null ? derivedSeed(row) : defaults.seed();
   }
 
-  private long derivedSeed(PromptRow row) {
+  private long derivedSeed(Row<?> row) {
     return Seeds.derive(jobSeed, row.id());
-  }
-
-  private static Object override(PromptRow row, String field) {
-    Map<String, ?> overrides = row.samplingOverrides();
-    return overrides == null ? null : overrides.get(field);
   }
 }
