@@ -2,6 +2,7 @@ package millrace.datasets.completions;
 
 import java.util.List;
 import java.util.function.Consumer;
+import millrace.datasets.Surrogates;
 import millrace.engine.api.TokenLogprobs;
 import org.apache.parquet.io.api.Binary;
 import org.apache.parquet.io.api.RecordConsumer;
@@ -53,8 +54,12 @@ final class ColumnEmitter {
     if (value == null) {
       skip();
     } else {
-      field(name, () -> consumer.addBinary(Binary.fromString(value)));
+      field(name, () -> consumer.addBinary(utf8(value)));
     }
+  }
+
+  private static Binary utf8(String value) {
+    return Binary.fromString(Surrogates.replaceLone(value));
   }
 
   /** A struct; {@code fields} writes its fields in order. */

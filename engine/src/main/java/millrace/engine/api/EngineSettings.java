@@ -9,6 +9,7 @@ import java.util.Objects;
  * @param threads worker threads; 0 = one per available processor
  * @param maxSequences most sequences that decode together
  * @param stepTokens most tokens that one forward step computes, prefill and decode together
+ * @param context most tokens of a sequence, prompt and completion; 0 = the model's own limit
  * @param kvCacheBytes budget of the KV cache in bytes; 0 = a share of the free heap
  * @param prefixCache whether full blocks of earlier prompts are found again
  * @param backend {@code auto}, {@code vector} or {@code scalar}
@@ -18,6 +19,7 @@ public record EngineSettings(
     int threads,
     int maxSequences,
     int stepTokens,
+    int context,
     long kvCacheBytes,
     PrefixCache prefixCache,
     String backend) {
@@ -43,6 +45,7 @@ public record EngineSettings(
         "engine.step_tokens",
         stepTokens,
         "1 … 1048576");
+    require(context >= 0, "engine.context", context, "0 (the model's) or more");
     require(kvCacheBytes >= 0, "engine.kv_cache_bytes", kvCacheBytes, "0 (automatic) or more");
     require(
         backend.equals("auto") || backend.equals("vector") || backend.equals("scalar"),
@@ -53,7 +56,7 @@ public record EngineSettings(
 
   /** The defaults, good for one JVM that has the machine for itself. */
   public static EngineSettings defaults() {
-    return new EngineSettings(Compute.AUTO, 0, 64, 512, 0, PrefixCache.ON, "auto");
+    return new EngineSettings(Compute.AUTO, 0, 64, 512, 0, 0, PrefixCache.ON, "auto");
   }
 
   /** {@link #threads} with 0 replaced by the number of available processors. */
@@ -64,43 +67,49 @@ public record EngineSettings(
   /** A copy with another compute type. */
   public EngineSettings withCompute(Compute value) {
     return new EngineSettings(
-        value, threads, maxSequences, stepTokens, kvCacheBytes, prefixCache, backend);
+        value, threads, maxSequences, stepTokens, context, kvCacheBytes, prefixCache, backend);
   }
 
   /** A copy with another number of threads. */
   public EngineSettings withThreads(int value) {
     return new EngineSettings(
-        compute, value, maxSequences, stepTokens, kvCacheBytes, prefixCache, backend);
+        compute, value, maxSequences, stepTokens, context, kvCacheBytes, prefixCache, backend);
   }
 
   /** A copy with another limit of live sequences. */
   public EngineSettings withMaxSequences(int value) {
     return new EngineSettings(
-        compute, threads, value, stepTokens, kvCacheBytes, prefixCache, backend);
+        compute, threads, value, stepTokens, context, kvCacheBytes, prefixCache, backend);
   }
 
   /** A copy with another token budget per step. */
   public EngineSettings withStepTokens(int value) {
     return new EngineSettings(
-        compute, threads, maxSequences, value, kvCacheBytes, prefixCache, backend);
+        compute, threads, maxSequences, value, context, kvCacheBytes, prefixCache, backend);
+  }
+
+  /** A copy with another limit of a sequence's tokens. */
+  public EngineSettings withContext(int value) {
+    return new EngineSettings(
+        compute, threads, maxSequences, stepTokens, value, kvCacheBytes, prefixCache, backend);
   }
 
   /** A copy with another KV cache budget in bytes. */
   public EngineSettings withKvCacheBytes(long value) {
     return new EngineSettings(
-        compute, threads, maxSequences, stepTokens, value, prefixCache, backend);
+        compute, threads, maxSequences, stepTokens, context, value, prefixCache, backend);
   }
 
   /** A copy with the prefix cache on or off. */
   public EngineSettings withPrefixCache(PrefixCache value) {
     return new EngineSettings(
-        compute, threads, maxSequences, stepTokens, kvCacheBytes, value, backend);
+        compute, threads, maxSequences, stepTokens, context, kvCacheBytes, value, backend);
   }
 
   /** A copy with another backend. */
   public EngineSettings withBackend(String value) {
     return new EngineSettings(
-        compute, threads, maxSequences, stepTokens, kvCacheBytes, prefixCache, value);
+        compute, threads, maxSequences, stepTokens, context, kvCacheBytes, prefixCache, value);
   }
 
   private static void require(boolean ok, String key, Object value, String allowed) {

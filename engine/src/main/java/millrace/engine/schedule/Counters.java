@@ -2,7 +2,9 @@ package millrace.engine.schedule;
 
 import millrace.engine.api.EngineStats;
 
-/** What an engine has done so far. Written by the engine's thread; readers may lag a step behind. */
+/**
+ * What an engine has done so far. Written by the engine's thread; readers may lag a step behind.
+ */
 final class Counters {
   private long prefillTokens;
   private long steps;

@@ -148,6 +148,11 @@ public final class EngineLoop implements AutoCloseable {
   private void finish(Work work) {
     Sequence sequence = work.sequence();
     counters.tokens(sequence, work.count());
+    RowError error = sequence.samples.get(0).error;
+    if (error != null && sequence.mustComputeWholePrompt()) {
+      fail(sequence, error); // the prompt's own logits are not finite
+      return;
+    }
     boolean draws = work.draws();
     sequence.computed += work.count();
     sequence.blocks.publish(sequence.tokenArray(), sequence.computed);
@@ -211,8 +216,7 @@ public final class EngineLoop implements AutoCloseable {
     }
     scheduler.forEach(
         sequence -> {
-          if (sequence.deadlineNanos != Sequence.NO_DEADLINE
-              && now - sequence.deadlineNanos >= 0) {
+          if (sequence.deadlineNanos != Sequence.NO_DEADLINE && now - sequence.deadlineNanos >= 0) {
             scheduler.remove(sequence);
             sequence.samples.forEach(sample -> expire(sequence, sample));
           }

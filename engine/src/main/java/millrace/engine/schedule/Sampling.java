@@ -9,12 +9,10 @@ import millrace.engine.sampling.SamplerScratch;
 
 /** Draws a step's tokens as its logits come out of the model, on the threads that made them. */
 final class Sampling implements LogitsSink {
-  private final int vocabulary;
   private final SamplerScratch[] scratch;
   private Work[] workOfLogit = new Work[0];
 
   Sampling(int vocabulary, int threads) {
-    this.vocabulary = vocabulary;
     this.scratch = new SamplerScratch[threads];
     for (int i = 0; i < threads; i++) {
       scratch[i] = new SamplerScratch(vocabulary);
@@ -34,30 +32,26 @@ final class Sampling implements LogitsSink {
   @Override
   public void accept(int index, float[] logits, int offset, int thread) {
     Work work = workOfLogit[index];
-    int position = work.positionOf(index);
     Sequence sequence = work.sequence();
-    if (sequence.scores != null && position + 1 < sequence.promptTokens) {
-      score(sequence, position, logits, offset);
-    } else {
-      for (Sample sample : sequence.samples) {
-        draw(sample, logits, offset, thread);
+    int position = work.positionOf(index);
+    SamplerScratch row = scratch[thread];
+    try {
+      row.read(logits, offset, position);
+      if (position + 1 < sequence.promptTokens) {
+        int next = sequence.tokenArray()[position + 1];
+        sequence.scores.set(position, Logprobs.of(row, next, sequence.scores.top));
+      } else {
+        sequence.samples.forEach(sample -> draw(sample, row));
       }
+    } catch (RowException e) {
+      sequence.samples.forEach(sample -> sample.error = e.toRowError());
     }
   }
 
-  private void score(Sequence sequence, int position, float[] logits, int offset) {
-    int next = sequence.tokenArray()[position + 1];
-    sequence.scores.set(
-        position, Logprobs.of(logits, offset, vocabulary, next, sequence.scores.top));
-  }
-
-  private void draw(Sample sample, float[] logits, int offset, int thread) {
+  private static void draw(Sample sample, SamplerScratch row) {
     try {
-      int token = sample.sampler.sample(logits, offset, sample.generated, scratch[thread]);
-      sample.drawn = token;
-      sample.logprobs =
-          Logprobs.of(logits, offset, vocabulary, token, Math.max(0, sample.topLogprobs));
-      sample.error = null;
+      sample.drawn = sample.sampler.sample(row, sample.generated);
+      sample.logprobs = Logprobs.of(row, sample.drawn, Math.max(0, sample.topLogprobs));
     } catch (RowException e) {
       sample.error = e.toRowError();
     }

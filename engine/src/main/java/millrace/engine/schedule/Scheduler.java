@@ -76,7 +76,8 @@ final class Scheduler {
       if (!sequence.decodes() && room > 0) {
         int count = Math.min(sequence.remaining(), room);
         int tokens = sequence.computed + count;
-        // Only an empty step may take blocks from others: what is planned already must keep its own.
+        // Only an empty step may take blocks from others: what is planned already must keep its
+        // own.
         if (works.isEmpty() ? makeRoom(sequence, tokens) : sequence.blocks.reserve(tokens)) {
           works.add(schedule(step, sequence, count));
         }
@@ -121,15 +122,13 @@ final class Scheduler {
     if (!sequence.mustComputeWholePrompt()) {
       sequence.computed = sequence.blocks.adoptPrefix(sequence.tokenArray(), sequence.length());
       sequence.cachedPromptTokens =
-          Math.max(
-              sequence.cachedPromptTokens, Math.min(sequence.computed, sequence.promptTokens));
+          Math.max(sequence.cachedPromptTokens, Math.min(sequence.computed, sequence.promptTokens));
     }
   }
 
   private static Work schedule(Step step, Sequence sequence, int count) {
     int logits = sequence.logitsFor(count);
-    int first =
-        step.add(sequence.blocks, sequence.tokenArray(), sequence.computed, count, logits);
+    int first = step.add(sequence.blocks, sequence.tokenArray(), sequence.computed, count, logits);
     return new Work(sequence, count, logits, first);
   }
 

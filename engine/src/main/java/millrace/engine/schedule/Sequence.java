@@ -86,7 +86,9 @@ public final class Sequence {
     return length - computed;
   }
 
-  /** Of a chunk of {@code count} tokens from {@code computed} on, how many last rows need logits. */
+  /**
+   * Of a chunk of {@code count} tokens from {@code computed} on, how many last rows need logits.
+   */
   int logitsFor(int count) {
     int end = computed + count;
     if (scores != null && !scores.complete()) {

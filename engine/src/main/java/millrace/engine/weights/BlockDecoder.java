@@ -4,6 +4,8 @@ package millrace.engine.weights;
 @FunctionalInterface
 interface BlockDecoder {
   /**
+   * Decodes blocks; the caller has checked both ranges.
+   *
    * @param src encoded blocks, back to back
    * @param srcOffset first byte of the first block
    * @param dst receives {@code blocks} times the type's block size floats

@@ -11,8 +11,6 @@ final class GgufCursor {
   /** Bytes of header that a file may have; the largest known vocabularies need 30 MB. */
   private static final long MOST_HEADER_BYTES = 256L << 20;
 
-  private static final int MOST_VALUE_CHARS = 80;
-
   private final MappedFile file;
   private final byte[] word = new byte[Long.BYTES];
   private final long limit;
@@ -117,14 +115,7 @@ final class GgufCursor {
   /** The refusal of a value that stands at a position of a file. */
   static ModelFileException refuse(
       MappedFile file, String field, Object value, String expectation, long at) {
-    return new ModelFileException(
-        "Cannot read GGUF file: %s, %s, %s, at byte %d of %s"
-            .formatted(
-                printable(field),
-                printable(String.valueOf(value)),
-                expectation,
-                at,
-                file.path().getFileName()));
+    return FileFault.at("GGUF", file, field, value, expectation, at);
   }
 
   private void read(String field, int length) {
@@ -140,11 +131,5 @@ final class GgufCursor {
     long at = position;
     position += length;
     return at;
-  }
-
-  /** The text in one line of bounded length. */
-  static String printable(String text) {
-    String line = text.replaceAll("\\p{Cntrl}", "?");
-    return line.length() <= MOST_VALUE_CHARS ? line : line.substring(0, MOST_VALUE_CHARS - 1) + "…";
   }
 }

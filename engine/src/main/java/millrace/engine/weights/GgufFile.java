@@ -93,9 +93,7 @@ public final class GgufFile implements TensorSource {
 
   private static ModelFileException refuse(
       GgufShard shard, String field, Object value, String expectation) {
-    return new ModelFileException(
-        "Cannot read GGUF file: %s, %s, %s, in %s"
-            .formatted(field, value, expectation, shard.file().path().getFileName()));
+    return FileFault.in("GGUF", shard.file(), field, value, expectation);
   }
 
   /** The metadata; of a split model that of the first file. */

@@ -190,7 +190,7 @@ public final class GgufMetadata {
       int[] integers = new int[numbers.size()];
       for (int i = 0; i < integers.length; i++) {
         long number = numbers.whole(i);
-        if (number != (int) number || isUnsignedLong(numbers) && number < 0) {
+        if (number != (int) number || (isUnsignedLong(numbers) && number < 0)) {
           throw outside(key + "[" + i + "]", number, INT_RANGE);
         }
         integers[i] = (int) number;
@@ -216,7 +216,7 @@ public final class GgufMetadata {
   }
 
   private ModelFileException wrong(String key, GgufValue value, String expected) {
-    return outside(key, value.type() + " " + GgufCursor.printable(value.toString()), expected);
+    return outside(key, value.type() + " " + FileFault.printable(value), expected);
   }
 
   private ModelFileException outside(String key, Object value, String expected) {

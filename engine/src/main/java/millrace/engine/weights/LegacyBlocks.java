@@ -54,8 +54,8 @@ final class LegacyBlocks {
       int high = i32(src, in + 2);
       for (int i = 0; i < HALF_BLOCK; i++) {
         int pair = src[in + 6 + i];
-        dst[out + i] = d * ((pair & 15 | (high >> i & 1) << 4) - 16);
-        dst[out + HALF_BLOCK + i] = d * ((pair >> 4 & 15 | (high >> i + 16 & 1) << 4) - 16);
+        dst[out + i] = d * (((pair & 15) | (high >> i & 1) << 4) - 16);
+        dst[out + HALF_BLOCK + i] = d * (((pair >> 4 & 15) | (high >> (i + 16) & 1) << 4) - 16);
       }
     }
   }
@@ -70,8 +70,8 @@ final class LegacyBlocks {
       int high = i32(src, in + 4);
       for (int i = 0; i < HALF_BLOCK; i++) {
         int pair = src[in + 8 + i];
-        dst[out + i] = d * (pair & 15 | (high >> i & 1) << 4) + m;
-        dst[out + HALF_BLOCK + i] = d * (pair >> 4 & 15 | (high >> i + 16 & 1) << 4) + m;
+        dst[out + i] = d * ((pair & 15) | (high >> i & 1) << 4) + m;
+        dst[out + HALF_BLOCK + i] = d * ((pair >> 4 & 15) | (high >> (i + 16) & 1) << 4) + m;
       }
     }
   }

@@ -3,12 +3,16 @@ package millrace.engine.weights;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.HashSet;
+import java.util.Set;
 import millrace.engine.testing.SharedFiles;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -37,6 +41,26 @@ class TensorTypeTest {
   @Test
   void decodesF32Unchanged() throws IOException {
     assertDecodesBitForBit(TensorType.F32, "input.f32", "input.f32");
+  }
+
+  @Test
+  void coversTheTypesOfTheGoldenDataWithTheirIdsAndSizes() throws IOException {
+    JsonNode index = new ObjectMapper().readTree(golden("index.json").toFile()).required("types");
+    Set<String> names = new HashSet<>();
+    index
+        .fields()
+        .forEachRemaining(
+            entry -> {
+              TensorType type = TensorType.valueOf(entry.getKey());
+              names.add(entry.getKey());
+              assertThat(type.id()).isEqualTo(entry.getValue().required("type_id").intValue());
+              assertThat(type.blockSize())
+                  .isEqualTo(entry.getValue().required("block_size").intValue());
+              assertThat(type.blockBytes())
+                  .isEqualTo(entry.getValue().required("type_size").intValue());
+              assertThat(TensorType.ofId(type.id())).contains(type);
+            });
+    assertThat(names).hasSize(24);
   }
 
   @ParameterizedTest

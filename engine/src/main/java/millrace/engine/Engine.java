@@ -1,0 +1,147 @@
+package millrace.engine;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import millrace.engine.api.Completion;
+import millrace.engine.api.CompletionListener;
+import millrace.engine.api.EngineSettings;
+import millrace.engine.api.EngineStats;
+import millrace.engine.api.GenerationEngine;
+import millrace.engine.api.GenerationRequest;
+import millrace.engine.api.RowException;
+import millrace.engine.cache.BlockPool;
+import millrace.engine.cache.KvStore;
+import millrace.engine.kernel.Backend;
+import millrace.engine.kernel.Backends;
+import millrace.engine.kernel.ThreadTeam;
+import millrace.engine.model.Transformer;
+import millrace.engine.model.Weights;
+import millrace.engine.model.WeightsLoader;
+import millrace.engine.schedule.EngineLoop;
+import millrace.engine.schedule.Sequence;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Generates completions with one model in this JVM. Text is encoded on the caller's thread; one
+ * engine thread and its team compute.
+ */
+public final class Engine implements GenerationEngine {
+  private static final Logger LOG = LoggerFactory.getLogger(Engine.class);
+
+  private final ThreadTeam team;
+  private final EngineLoop loop;
+  private final RequestSequences sequences;
+  private final String backend;
+  private final Set<CompletableFuture<List<Completion>>> open =
+      java.util.concurrent.ConcurrentHashMap.newKeySet();
+  private volatile Throwable broken;
+
+  private Engine(LoadedModel model, EngineSettings settings) {
+    Backend chosen = Backends.choose(settings);
+    this.backend = chosen.name();
+    this.team = new ThreadTeam(settings.resolvedThreads());
+    Weights weights = WeightsLoader.load(model.description(), model.tensors(), chosen, team);
+    KvBudget budget =
+        KvBudget.of(settings, weights.architecture().kvShape(), weights.architecture().context());
+    BlockPool pool = new BlockPool(budget.blocks(), settings.prefixCache());
+    KvStore store = new KvStore(weights.architecture().kvShape(), budget.blocks());
+    int rows = Math.max(settings.stepTokens(), settings.maxSequences());
+    this.loop =
+        new EngineLoop(
+            new Transformer(weights, store, team, rows),
+            budget.context(),
+            pool,
+            store,
+            team,
+            settings.maxSequences(),
+            settings.stepTokens(),
+            this::fail);
+    this.sequences = new RequestSequences(model, budget.context());
+    LOG.info(
+        "Engine: {} on {} threads, weights {} MB, KV cache {} blocks for sequences of up to {}",
+        backend,
+        team.size(),
+        weights.byteSize() >> 20,
+        budget.blocks(),
+        budget.context());
+    loop.start();
+  }
+
+  /**
+   * Prepares a model's weights and starts the engine. The model must stay open as long as the
+   * engine.
+   *
+   * @throws millrace.engine.api.ModelFileException when weights are missing or misshapen
+   * @throws millrace.engine.api.ConfigException when settings and machine do not fit
+   */
+  public static Engine open(LoadedModel model, EngineSettings settings) {
+    return new Engine(model, settings);
+  }
+
+  /** The backend that computes, for logs and the manifest. */
+  public String backend() {
+    return backend;
+  }
+
+  @Override
+  public CompletableFuture<List<Completion>> submit(
+      GenerationRequest request, CompletionListener listener) {
+    CompletableFuture<List<Completion>> future = new CompletableFuture<>();
+    open.add(future);
+    future.whenComplete((completions, error) -> open.remove(future));
+    try {
+      Sequence sequence = sequences.create(request, listener, gather(request, future));
+      if (broken != null) {
+        future.completeExceptionally(new IllegalStateException("the engine has stopped", broken));
+      } else {
+        loop.submit(sequence);
+      }
+    } catch (RowException e) {
+      future.complete(failed(request, e));
+    }
+    return future;
+  }
+
+  /** Completes the future when the last sample of the request is done. */
+  private static java.util.function.Consumer<Completion> gather(
+      GenerationRequest request, CompletableFuture<List<Completion>> future) {
+    List<Completion> done = new ArrayList<>(request.sampling().n());
+    return completion -> { // called by the engine's thread only
+      done.add(completion);
+      if (done.size() == request.sampling().n()) {
+        done.sort(java.util.Comparator.comparingInt(Completion::sampleIndex));
+        future.complete(List.copyOf(done));
+      }
+    };
+  }
+
+  private static List<Completion> failed(GenerationRequest request, RowException error) {
+    long seed = RequestSequences.seed(request);
+    return IntStream.range(0, request.sampling().n())
+        .mapToObj(i -> Completion.failed(request.id(), i, seed, error.toRowError()))
+        .collect(Collectors.toList());
+  }
+
+  @Override
+  public EngineStats stats() {
+    return loop.stats();
+  }
+
+  private void fail(Throwable cause) {
+    broken = cause;
+    IllegalStateException error = new IllegalStateException("the engine has stopped", cause);
+    open.forEach(future -> future.completeExceptionally(error));
+  }
+
+  @Override
+  public void close() {
+    loop.close();
+    team.close();
+    fail(new IllegalStateException("the engine is closed"));
+  }
+}

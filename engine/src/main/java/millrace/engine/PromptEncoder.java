@@ -1,0 +1,98 @@
+package millrace.engine;
+
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import millrace.engine.api.ChatMessage;
+import millrace.engine.api.ErrorCode;
+import millrace.engine.api.Prompt;
+import millrace.engine.api.RowException;
+import millrace.engine.text.ChatEncoder;
+import millrace.engine.text.SpecialTokens;
+import millrace.engine.text.Tokenizer;
+import millrace.engine.text.template.ChatTemplate;
+import millrace.engine.text.template.GenerationPrompt;
+
+/** Turns prompts into token ids for one model, or refuses them as row errors. */
+public final class PromptEncoder {
+  private final Tokenizer tokenizer;
+  private final ChatTemplate template;
+  private final List<String> specials;
+  private final int vocabulary;
+
+  /**
+   * @param model whose tokenizer and template are used
+   */
+  public PromptEncoder(LoadedModel model) {
+    this.tokenizer = model.tokenizer();
+    this.template = model.chatTemplate().orElse(null);
+    this.specials = ChatEncoder.specialPieces(tokenizer);
+    this.vocabulary = model.description().architecture().vocabulary();
+  }
+
+  /**
+   * The prompt's token ids, at least one.
+   *
+   * @throws RowException when there is none, or text, template or ids are invalid
+   */
+  public int[] encode(Prompt prompt) {
+    int[] ids = ids(prompt);
+    if (ids.length == 0) {
+      throw new RowException(
+          ErrorCode.EMPTY_PROMPT, "Cannot complete row: prompt, empty, must have a token");
+    }
+    return ids;
+  }
+
+  private int[] ids(Prompt prompt) {
+    if (prompt instanceof Prompt.Text text) {
+      return text.text().isEmpty() ? new int[0] : encodeText(text.text());
+    }
+    if (prompt instanceof Prompt.Messages messages) {
+      return encodeMessages(messages.messages());
+    }
+    return checked(((Prompt.TokenIds) prompt).ids());
+  }
+
+  private int[] encodeText(String text) {
+    int[] begin = tokenizer.beginIds();
+    int[] ids = tokenizer.encode(text, SpecialTokens.AS_TEXT);
+    int[] all = Arrays.copyOf(begin, begin.length + ids.length);
+    System.arraycopy(ids, 0, all, begin.length, ids.length);
+    return all;
+  }
+
+  private int[] encodeMessages(List<ChatMessage> messages) {
+    if (template == null) {
+      throw new RowException(
+          ErrorCode.TEMPLATE_ERROR,
+          "Cannot render messages: chat template, none, the model has no template; give a prompt");
+    }
+    if (messages.isEmpty()) {
+      return new int[0];
+    }
+    ChatEncoder encoder = new ChatEncoder(tokenizer, specials, messages);
+    return encoder.encode(template.render(encoder.messages(), GenerationPrompt.ADD, variables()));
+  }
+
+  /** The template's variables besides the messages. */
+  private Map<String, Object> variables() {
+    Map<String, Object> variables = new HashMap<>();
+    tokenizer.bosPiece().ifPresent(piece -> variables.put("bos_token", piece));
+    tokenizer.eosPiece().ifPresent(piece -> variables.put("eos_token", piece));
+    return variables;
+  }
+
+  private int[] checked(int[] ids) {
+    for (int i = 0; i < ids.length; i++) {
+      if (ids[i] < 0 || ids[i] >= vocabulary) {
+        throw new RowException(
+            ErrorCode.INVALID_TOKEN,
+            "Cannot complete row: prompt_token_ids[%d], %d, must be in [0, %d)"
+                .formatted(i, ids[i], vocabulary));
+      }
+    }
+    return ids;
+  }
+}

@@ -1,0 +1,151 @@
+package millrace.engine;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.function.Consumer;
+import java.util.stream.Collectors;
+import millrace.engine.api.Completion;
+import millrace.engine.api.CompletionListener;
+import millrace.engine.api.ErrorCode;
+import millrace.engine.api.GenerationRequest;
+import millrace.engine.api.RowException;
+import millrace.engine.api.SamplingParams;
+import millrace.engine.sampling.SamplingContext;
+import millrace.engine.sampling.TokenSampler;
+import millrace.engine.schedule.PromptScores;
+import millrace.engine.schedule.Sample;
+import millrace.engine.schedule.Sequence;
+import millrace.engine.text.IncrementalDetokenizer;
+import millrace.engine.text.SpecialTokensInText;
+import millrace.engine.text.StopStrings;
+import millrace.engine.text.Tokenizer;
+
+/** Makes the engine's sequences from requests: encodes the prompt, sets up each sample. */
+final class RequestSequences {
+  private final Tokenizer tokenizer;
+  private final PromptEncoder encoder;
+  private final int vocabulary;
+  private final int context;
+  private final int[] endIds;
+
+  RequestSequences(LoadedModel model, int context) {
+    this.tokenizer = model.tokenizer();
+    this.encoder = new PromptEncoder(model);
+    this.vocabulary = model.description().architecture().vocabulary();
+    this.context = context;
+    this.endIds = tokenizer.endIds();
+  }
+
+  /**
+   * The sequence of a request.
+   *
+   * @param whenDone called once per sample
+   * @throws RowException when the request cannot be completed
+   */
+  Sequence create(
+      GenerationRequest request, CompletionListener listener, Consumer<Completion> whenDone) {
+    SamplingParams sampling = request.sampling();
+    int[] prompt = truncated(encoder.encode(request.prompt()), sampling);
+    checkLength(prompt);
+    checkIds("stop_token_ids", sampling.stopTokenIds());
+    checkIds("allowed_token_ids", sampling.allowedTokenIds());
+    checkIds("logit_bias", List.copyOf(sampling.logitBias().keySet()));
+    PromptScores scores =
+        sampling.promptLogprobs() < 0
+            ? null
+            : new PromptScores(prompt.length, sampling.promptLogprobs());
+    StopStrings stops = StopStrings.of(sampling.stop());
+    SamplingContext sampler = new SamplingContext(vocabulary, endIds, prompt, badWords(sampling));
+    List<Sample> samples = new ArrayList<>();
+    for (int i = 0; i < sampling.n(); i++) {
+      SampleStream.Origin origin =
+          new SampleStream.Origin(
+              request.id(),
+              i,
+              prompt.length,
+              sampling,
+              seed(request),
+              scores == null ? List::of : scores::entries);
+      SampleStream stream =
+          new SampleStream(
+              origin,
+              detokenizer(prompt, sampling),
+              stops.matcher(sampling.includeStopStrInOutput()),
+              listener,
+              whenDone);
+      samples.add(sample(origin, sampler, stream));
+    }
+    return new Sequence(prompt, samples, scores, deadline(request));
+  }
+
+  /** The seed that a request's random numbers are keyed with. */
+  static long seed(GenerationRequest request) {
+    Long seed = request.sampling().seed();
+    return seed == null ? 0 : seed;
+  }
+
+  private Sample sample(SampleStream.Origin origin, SamplingContext context, SampleStream stream) {
+    SamplingParams sampling = origin.sampling();
+    return new Sample(
+        new TokenSampler(sampling, origin.seed(), origin.sampleIndex(), context),
+        sampling.ignoreEos().isOn() ? Set.of() : boxed(endIds),
+        new HashSet<>(sampling.stopTokenIds()),
+        sampling.maxNewTokens(),
+        sampling.logprobs(),
+        stream);
+  }
+
+  private IncrementalDetokenizer detokenizer(int[] prompt, SamplingParams sampling) {
+    SpecialTokensInText mode =
+        sampling.skipSpecialTokens().isOn() ? SpecialTokensInText.SKIP : SpecialTokensInText.KEEP;
+    return IncrementalDetokenizer.continuing(tokenizer, mode, prompt);
+  }
+
+  private static long deadline(GenerationRequest request) {
+    return request.timeLimit() == null
+        ? Long.MAX_VALUE
+        : System.nanoTime() + request.timeLimit().toNanos();
+  }
+
+  private static int[] truncated(int[] prompt, SamplingParams sampling) {
+    int most = sampling.truncatePromptTokens();
+    return most == 0 || prompt.length <= most
+        ? prompt
+        : Arrays.copyOfRange(prompt, prompt.length - most, prompt.length);
+  }
+
+  private void checkLength(int[] prompt) {
+    if (prompt.length >= context) {
+      throw new RowException(
+          ErrorCode.PROMPT_TOO_LONG,
+          "Cannot complete row: prompt, %d tokens, must be fewer than the context of %d"
+              .formatted(prompt.length, context));
+    }
+  }
+
+  private void checkIds(String field, List<Integer> ids) {
+    for (int id : ids) {
+      if (id >= vocabulary) {
+        throw new RowException(
+            ErrorCode.INVALID_SAMPLING,
+            "Cannot sample: %s, %d, must be in [0, %d)".formatted(field, id, vocabulary));
+      }
+    }
+  }
+
+  /** Each bad word as it is tokenized at the start of a text and after a space. */
+  private int[][] badWords(SamplingParams sampling) {
+    return sampling.badWords().stream()
+        .flatMap(word -> java.util.stream.Stream.of(word, " " + word.stripLeading()))
+        .map(word -> tokenizer.encode(word, millrace.engine.text.SpecialTokens.AS_TEXT))
+        .filter(ids -> ids.length > 0)
+        .toArray(int[][]::new);
+  }
+
+  private static Set<Integer> boxed(int[] ids) {
+    return Arrays.stream(ids).boxed().collect(Collectors.toSet());
+  }
+}
