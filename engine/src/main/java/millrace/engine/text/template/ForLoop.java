@@ -1,0 +1,81 @@
+package millrace.engine.text.template;
+
+import java.util.Iterator;
+import java.util.List;
+
+/**
+ * for target in sequence if test … else … endfor.
+ *
+ * @param test may be null; sees the target, not {@code loop}
+ * @param recursive whether {@code loop(items)} renders the body again
+ */
+record ForLoop(
+    Target target,
+    Expression sequence,
+    Expression test,
+    List<Statement> body,
+    List<Statement> otherwise,
+    boolean recursive,
+    int line)
+    implements Statement {
+
+  @Override
+  public Flow execute(Evaluation e) {
+    loop(e.value(sequence), 0, e.scope(), e);
+    return Flow.NORMAL;
+  }
+
+  private void loop(Object items, int depth, Scope outer, Evaluation e) {
+    LoopState state = new LoopState(selected(items, outer, e), depth, recursion(outer), e.budget());
+    while (state.hasNext()) {
+      Scope before = e.push(outer);
+      e.scope().set("loop", state);
+      target.assign(state.next(), e);
+      Flow flow = e.run(body);
+      e.restore(before);
+      if (flow == Flow.BREAK) {
+        break;
+      }
+    }
+    if (state.isFresh()) {
+      Scope before = e.push(outer);
+      e.run(otherwise);
+      e.restore(before);
+    }
+  }
+
+  private LoopState.Recursion recursion(Scope outer) {
+    if (!recursive) {
+      return null;
+    }
+    return (items, depth, e) -> e.capture(() -> loop(items, depth, outer, e));
+  }
+
+  private Object selected(Object items, Scope outer, Evaluation e) {
+    if (test == null) {
+      return items;
+    }
+    Iterator<Object> all = Iteration.iterate(items, e.budget());
+    return new Generator(
+        new LookAhead() {
+          @Override
+          Object advance() {
+            while (all.hasNext()) {
+              Object item = all.next();
+              if (accepts(item, outer, e)) {
+                return item;
+              }
+            }
+            return END;
+          }
+        });
+  }
+
+  private boolean accepts(Object item, Scope outer, Evaluation e) {
+    Scope before = e.push(outer);
+    target.assign(item, e);
+    boolean accepted = Iteration.truth(e.value(test));
+    e.restore(before);
+    return accepted;
+  }
+}

@@ -1,0 +1,18 @@
+package millrace.engine.text.template;
+
+/** A Python range; {@code step} is not 0. */
+record Range(long start, long stop, long step) {
+  /** The sandbox's limit (MAX_RANGE). */
+  static final int MOST_ITEMS = 100_000;
+
+  long size() {
+    if (step > 0) {
+      return start >= stop ? 0 : (stop - start - 1) / step + 1;
+    }
+    return start <= stop ? 0 : (start - stop - 1) / -step + 1;
+  }
+
+  long at(long index) {
+    return start + index * step;
+  }
+}
