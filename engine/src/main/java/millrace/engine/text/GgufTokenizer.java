@@ -10,7 +10,7 @@ import java.util.Map;
 import java.util.OptionalInt;
 import java.util.Set;
 import java.util.TreeSet;
-import java.util.function.Consumer;
+import java.util.function.BiConsumer;
 import millrace.engine.api.ModelFileException;
 import millrace.engine.text.TokenizerJson.Merge;
 
@@ -59,26 +59,30 @@ final class GgufTokenizer {
                         "a split pattern known here, for example gpt-2, llama-bpe or qwen2"));
     List<Merge> merges = listedMerges();
     return tokenizer(
-        json -> json.vocabulary(vocabulary.pieces(), merges).byteLevel(rule),
+        (json, without) -> json.vocabulary(vocabulary.pieces(), without, merges).byteLevel(rule),
         vocabulary.addBos().orElse(rule.addsBos()),
         false);
   }
 
   private Tokenizer sentencePiece() {
+    if (vocabulary.scores().length == 0) {
+      throw unsupported(vocabulary, "tokenizer.ggml.scores, missing", "a score for each token");
+    }
     boolean addSpacePrefix = vocabulary.addSpacePrefix().orElse(true);
-    OptionalInt unknown = vocabulary.ids().unknown();
-    String unknownPiece = unknown.isPresent() ? piece(unknown.getAsInt()) : piece(0);
-    List<Merge> merges = ScoredMerges.of(vocabulary, ids);
+    int unknown = inVocabulary(vocabulary.ids().unknown()).orElse(0);
+    List<Merge> merges = ScoredMerges.of(vocabulary, ids, special);
     return tokenizer(
-        json ->
-            json.vocabulary(vocabulary.pieces(), merges)
-                .sentencePiece(addSpacePrefix, unknownPiece),
+        (json, without) -> {
+          without.clear(unknown);
+          json.vocabulary(vocabulary.pieces(), without, merges)
+              .sentencePiece(addSpacePrefix, piece(unknown));
+        },
         vocabulary.addBos().orElse(true),
         addSpacePrefix);
   }
 
   private Tokenizer tokenizer(
-      Consumer<TokenizerJson> family, boolean addBos, boolean dropsLeadingSpace) {
+      BiConsumer<TokenizerJson, BitSet> family, boolean addBos, boolean dropsLeadingSpace) {
     TokenTable table = new TokenTable(vocabulary.pieces(), allBytes(), special);
     var roles =
         new VocabularyTokenizer.Roles(
@@ -94,9 +98,9 @@ final class GgufTokenizer {
         encoder(family, SpecialTokens.AS_TEXT));
   }
 
-  private NativeEncoder encoder(Consumer<TokenizerJson> family, SpecialTokens mode) {
+  private NativeEncoder encoder(BiConsumer<TokenizerJson, BitSet> family, SpecialTokens mode) {
     TokenizerJson json = new TokenizerJson();
-    family.accept(json);
+    family.accept(json, mode == SpecialTokens.PARSE ? new BitSet() : (BitSet) special.clone());
     for (int id = 0; id < vocabulary.pieces().size(); id++) {
       boolean parsed = mode == SpecialTokens.PARSE && special.get(id);
       if (parsed || !special.get(id) && kind(id) == TokenKind.USER_DEFINED) {
@@ -106,7 +110,7 @@ final class GgufTokenizer {
     return NativeEncoder.of(json.toBytes(), vocabulary.source());
   }
 
-  /** Merges whose parts and result are tokens; others can never happen. */
+  /** Merges whose parts and result are tokens of text; others can never happen. */
   private List<Merge> listedMerges() {
     List<Merge> merges = new ArrayList<>(vocabulary.merges().size());
     for (String pair : vocabulary.merges()) {
@@ -116,11 +120,16 @@ final class GgufTokenizer {
       }
       String left = pair.substring(0, space);
       String right = pair.substring(space + 1);
-      if (ids.containsKey(left) && ids.containsKey(right) && ids.containsKey(left + right)) {
+      if (isText(left) && isText(right) && isText(left + right)) {
         merges.add(new Merge(left, right));
       }
     }
     return merges;
+  }
+
+  private boolean isText(String piece) {
+    Integer id = ids.get(piece);
+    return id != null && !special.get(id);
   }
 
   private byte[][] allBytes() {

@@ -1,13 +1,14 @@
 package millrace.engine.text;
 
+import ai.djl.engine.EngineException;
 import ai.djl.huggingface.tokenizers.HuggingFaceTokenizer;
 import ai.djl.huggingface.tokenizers.jni.TokenizersLibrary;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.lang.ref.Cleaner;
 import java.lang.ref.Reference;
 import java.util.Map;
+import millrace.engine.api.ConfigException;
 import millrace.engine.api.ModelFileException;
 
 /**
@@ -43,9 +44,14 @@ final class NativeEncoder {
     try {
       return new NativeEncoder(
           HuggingFaceTokenizer.newInstance(new ByteArrayInputStream(json), OPTIONS));
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    } catch (RuntimeException e) {
+    } catch (EngineException e) {
+      throw new ConfigException(
+          "Cannot load the tokenizers library: "
+              + e.getMessage()
+              + ", expected Linux, macOS or Windows and a writable folder named by DJL_CACHE_DIR or"
+              + " in the home directory",
+          e);
+    } catch (IOException | RuntimeException e) {
       throw new ModelFileException(
           "Cannot build tokenizer: tokenizer.json, " + e.getMessage() + ", " + source, e);
     }

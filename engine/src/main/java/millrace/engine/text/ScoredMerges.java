@@ -1,6 +1,7 @@
 package millrace.engine.text;
 
 import java.util.ArrayList;
+import java.util.BitSet;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
@@ -16,13 +17,32 @@ import millrace.engine.text.TokenizerJson.Merge;
 final class ScoredMerges {
   private record Scored(float score, int left, int right) {}
 
-  private ScoredMerges() {}
+  private final GgufVocabulary vocabulary;
+  private final Map<String, Integer> ids;
+  private final BitSet special;
+  private final List<Scored> scored = new ArrayList<>();
 
-  static List<Merge> of(GgufVocabulary vocabulary, Map<String, Integer> ids) {
-    List<Scored> scored = new ArrayList<>();
-    for (int id = 0; id < vocabulary.pieces().size(); id++) {
-      if (isText(vocabulary, id)) {
-        addSplits(vocabulary, ids, id, scored);
+  private ScoredMerges(GgufVocabulary vocabulary, Map<String, Integer> ids, BitSet special) {
+    this.vocabulary = vocabulary;
+    this.ids = ids;
+    this.special = special;
+  }
+
+  /**
+   * The merges, best first.
+   *
+   * @param ids the ids by piece
+   * @param special ids that no text becomes
+   */
+  static List<Merge> of(GgufVocabulary vocabulary, Map<String, Integer> ids, BitSet special) {
+    return new ScoredMerges(vocabulary, ids, special).merges();
+  }
+
+  private List<Merge> merges() {
+    List<String> pieces = vocabulary.pieces();
+    for (int id = 0; id < pieces.size(); id++) {
+      if (isText(id)) {
+        addSplits(id);
       }
     }
     scored.sort(
@@ -30,30 +50,23 @@ final class ScoredMerges {
             .reversed()
             .thenComparing(Scored::left)
             .thenComparing(Scored::right));
-    List<Merge> merges = new ArrayList<>(scored.size());
-    for (Scored pair : scored) {
-      merges.add(
-          new Merge(vocabulary.pieces().get(pair.left), vocabulary.pieces().get(pair.right)));
-    }
-    return merges;
+    return scored.stream()
+        .map(pair -> new Merge(pieces.get(pair.left), pieces.get(pair.right)))
+        .toList();
   }
 
-  private static void addSplits(
-      GgufVocabulary vocabulary, Map<String, Integer> ids, int id, List<Scored> to) {
+  private void addSplits(int id) {
     String piece = vocabulary.pieces().get(id);
     for (int cut = 1; cut < piece.length(); cut++) {
       Integer left = ids.get(piece.substring(0, cut));
       Integer right = left == null ? null : ids.get(piece.substring(cut));
-      if (right != null && isText(vocabulary, left) && isText(vocabulary, right)) {
-        to.add(new Scored(vocabulary.scores()[id], left, right));
+      if (right != null && isText(left) && isText(right)) {
+        scored.add(new Scored(vocabulary.scores()[id], left, right));
       }
     }
   }
 
-  private static boolean isText(GgufVocabulary vocabulary, int id) {
-    return switch (vocabulary.kinds().get(id)) {
-      case NORMAL, UNDEFINED, USER_DEFINED, UNUSED -> true;
-      case UNKNOWN, CONTROL, BYTE -> false;
-    };
+  private boolean isText(int id) {
+    return !special.get(id) && vocabulary.kinds().get(id) != TokenKind.BYTE;
   }
 }

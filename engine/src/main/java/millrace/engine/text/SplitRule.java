@@ -80,6 +80,11 @@ enum SplitRule {
     return Optional.empty();
   }
 
+  /** What files call the rule. */
+  List<String> names() {
+    return names;
+  }
+
   /** Regular expressions in the order in which they are applied. */
   List<String> patterns() {
     return patterns;

@@ -16,7 +16,7 @@ final class TokenTable {
   private final Map<String, Integer> ids;
 
   /**
-   * @param pieces the tokens as written, by id
+   * @param pieces the tokens as written, by id; "" where there is none
    * @param bytes what they stand for in text, by id; of special tokens unused
    * @param special ids of control tokens
    */
@@ -26,7 +26,9 @@ final class TokenTable {
     this.special = (BitSet) special.clone();
     this.ids = new HashMap<>(2 * pieces.size());
     for (int id = 0; id < this.pieces.length; id++) {
-      ids.putIfAbsent(this.pieces[id], id);
+      if (!this.pieces[id].isEmpty()) {
+        ids.putIfAbsent(this.pieces[id], id);
+      }
       if (special.get(id)) {
         this.bytes[id] = NOTHING;
       }

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.BitSet;
 import java.util.Collection;
 import java.util.List;
 
@@ -40,11 +41,17 @@ final class TokenizerJson {
     model.put("ignore_merges", false);
   }
 
-  /** Tokens by id, and pairs of them that merge, best first. */
-  TokenizerJson vocabulary(List<String> pieces, Collection<Merge> merges) {
+  /**
+   * Tokens by id, and pairs of them that merge, best first.
+   *
+   * @param without ids of tokens that no text may become
+   */
+  TokenizerJson vocabulary(List<String> pieces, BitSet without, Collection<Merge> merges) {
     ObjectNode vocabulary = model.putObject("vocab");
     for (int id = 0; id < pieces.size(); id++) {
-      vocabulary.put(pieces.get(id), id);
+      if (!without.get(id)) {
+        vocabulary.put(pieces.get(id), id);
+      }
     }
     ArrayNode pairs = model.putArray("merges");
     for (Merge merge : merges) {

@@ -1,5 +1,6 @@
 package millrace.engine.text;
 
+import java.nio.file.Path;
 import millrace.engine.weights.GgufMetadata;
 
 /** Makes tokenizers from model files. */
@@ -24,5 +25,16 @@ public final class Tokenizers {
    */
   public static Tokenizer fromVocabulary(GgufVocabulary vocabulary) {
     return GgufTokenizer.of(vocabulary);
+  }
+
+  /**
+   * The tokenizer of a model directory: {@code tokenizer.json}, and where they exist {@code
+   * tokenizer_config.json}, {@code generation_config.json} and {@code config.json}.
+   *
+   * @throws millrace.engine.api.ModelFileException when a file is no JSON, tokenizer.json is
+   *     missing, or its model is not BPE
+   */
+  public static Tokenizer fromDirectory(Path directory) {
+    return DirectoryTokenizer.of(directory);
   }
 }

@@ -3,7 +3,6 @@ package millrace.engine.text;
 import java.util.Optional;
 import java.util.OptionalInt;
 import millrace.engine.api.ErrorCode;
-import millrace.engine.api.RowException;
 
 /** A vocabulary with the two encoders made from it: one knows the special tokens, one does not. */
 final class VocabularyTokenizer implements Tokenizer {
@@ -39,7 +38,7 @@ final class VocabularyTokenizer implements Tokenizer {
 
   @Override
   public int[] encode(String text, SpecialTokens mode) {
-    requireWellFormed(text);
+    WellFormed.require(text, ErrorCode.INVALID_TEXT, "encode text");
     if (text.isEmpty()) {
       return new int[0];
     }
@@ -98,27 +97,5 @@ final class VocabularyTokenizer implements Tokenizer {
 
   private Optional<String> pieceOf(OptionalInt id) {
     return id.isPresent() ? Optional.of(table.piece(id.getAsInt())) : Optional.empty();
-  }
-
-  private static void requireWellFormed(String text) {
-    for (int i = 0; i < text.length(); i++) {
-      char unit = text.charAt(i);
-      if (Character.isSurrogate(unit)) {
-        if (!isPair(text, i)) {
-          throw new RowException(
-              ErrorCode.INVALID_TEXT,
-              String.format(
-                  "Cannot encode text: lone surrogate U+%04X, expected valid Unicode, at index %d",
-                  (int) unit, i));
-        }
-        i++;
-      }
-    }
-  }
-
-  private static boolean isPair(String text, int at) {
-    return Character.isHighSurrogate(text.charAt(at))
-        && at + 1 < text.length()
-        && Character.isLowSurrogate(text.charAt(at + 1));
   }
 }
