@@ -99,7 +99,9 @@ final class BenchCommand implements Callable<Integer> {
     newTokens += completion.completionTokens();
   }
 
-  /** As long as the request but with its words in reverse, so that the prefix cache learns nothing. */
+  /**
+   * As long as the request but with its words in reverse, so that the prefix cache learns nothing.
+   */
   private Row<?> warmUp(JsonlRequest request) {
     Prompt prompt = request.prompt();
     if (prompt instanceof Prompt.Text text) {
@@ -107,8 +109,7 @@ final class BenchCommand implements Callable<Integer> {
       Collections.reverse(words);
       prompt = new Prompt.Text(String.join(" ", words));
     }
-    return new Row<>(
-        request, request.id(), prompt, request.error(), Map.of("max_new_tokens", 16));
+    return new Row<>(request, request.id(), prompt, request.error(), Map.of("max_new_tokens", 16));
   }
 
   private void print(

@@ -10,7 +10,9 @@ import picocli.CommandLine;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.ParseResult;
 
-/** Turns what went wrong into one line and an exit code; MILLRACE_LOG=debug shows the stack trace. */
+/**
+ * Turns what went wrong into one line and an exit code; MILLRACE_LOG=debug shows the stack trace.
+ */
 final class Failures {
   private static final Logger LOG = LoggerFactory.getLogger(Failures.class);
 

@@ -33,7 +33,8 @@ final class JsonlOptions {
 
   /** Answers all lines in order. */
   void answerAll(Answerer answerer) throws IOException {
-    ObjectWriter json = new ObjectMapper().writer().without(JsonGenerator.Feature.AUTO_CLOSE_TARGET);
+    ObjectWriter json =
+        new ObjectMapper().writer().without(JsonGenerator.Feature.AUTO_CLOSE_TARGET);
     try (JsonLines lines = JsonLines.open(requests);
         BufferedWriter writer = Files.newBufferedWriter(out)) {
       while (lines.hasNext()) {

@@ -1,8 +1,8 @@
 package millrace.jobs.cli;
 
 import java.nio.file.Path;
-import java.util.concurrent.CompletableFuture;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import millrace.engine.Engine;
 import millrace.engine.LoadedModel;
 import millrace.engine.api.Completion;
@@ -33,12 +33,7 @@ enum ModelEngines implements EngineFactory {
           ModelReport.headline(architecture),
           architecture.context(),
           tokenizerSha256(model.tokenizer()),
-          model
-              .gguf()
-              .metadata()
-              .findString("tokenizer.chat_template")
-              .map(Sha256::of)
-              .orElse(""));
+          model.gguf().metadata().findString("tokenizer.chat_template").map(Sha256::of).orElse(""));
     }
   }
 

@@ -60,10 +60,7 @@ final class PromptCommand implements Callable<Integer> {
     long start = System.nanoTime();
     boolean streams = request.sampling().n() == 1;
     List<Completion> completions =
-        session
-            .engine()
-            .submit(request, (sample, part) -> show(out, streams ? part : ""))
-            .get();
+        session.engine().submit(request, (sample, part) -> show(out, streams ? part : "")).get();
     double seconds = (System.nanoTime() - start) / 1e9;
     int code = ExitCode.DONE;
     for (Completion completion : completions) {

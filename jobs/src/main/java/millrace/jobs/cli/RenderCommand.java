@@ -101,8 +101,7 @@ final class RenderCommand implements Callable<Integer> {
     try {
       return compile(template.contains("{") ? template : Files.readString(Path.of(template)));
     } catch (IOException | ModelFileException e) {
-      throw new RowException(
-          ErrorCode.TEMPLATE_ERROR, "Cannot use template: " + e.getMessage(), e);
+      throw new RowException(ErrorCode.TEMPLATE_ERROR, "Cannot use template: " + e.getMessage(), e);
     }
   }
 
@@ -154,7 +153,11 @@ final class RenderCommand implements Callable<Integer> {
       return Clock.fixed(LocalDateTime.parse(now).atZone(zone).toInstant(), zone);
     } catch (DateTimeParseException e) {
       throw new ConfigException(
-          "Cannot use setting: text.now, " + now + ", must be " + KnownSettings.NOW.type().expectation(), e);
+          "Cannot use setting: text.now, "
+              + now
+              + ", must be "
+              + KnownSettings.NOW.type().expectation(),
+          e);
     }
   }
 }

@@ -1,14 +1,13 @@
 package millrace.jobs.cli;
 
 import java.io.IOException;
-import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import millrace.engine.LoadedModel;
-import millrace.engine.api.RowException;
 import millrace.engine.api.ErrorCode;
+import millrace.engine.api.RowException;
 import millrace.engine.text.SpecialTokens;
 import millrace.engine.text.Tokenizer;
 import picocli.CommandLine.ArgGroup;
@@ -62,7 +61,8 @@ final class TokenizeCommand implements Callable<Integer> {
   private Map<String, Object> answer(Tokenizer tokenizer, Map<String, Object> line) {
     if (!(line.get("text") instanceof String text)) {
       throw new RowException(
-          ErrorCode.INVALID_ROW, "Cannot tokenize: text, " + line.get("text") + ", must be a string");
+          ErrorCode.INVALID_ROW,
+          "Cannot tokenize: text, " + line.get("text") + ", must be a string");
     }
     boolean parse = line.get("special") instanceof Boolean flag ? flag : special;
     Map<String, Object> answer = new LinkedHashMap<>();

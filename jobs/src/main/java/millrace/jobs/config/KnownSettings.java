@@ -187,6 +187,12 @@ public final class KnownSettings {
           new Whole(1, 1_048_576),
           (long) ENGINE.stepTokens(),
           "Most tokens of one forward step, prefill and decode together.");
+  public static final Setting CONTEXT =
+      rows(
+          "engine.context",
+          new Whole(0, 1 << 30),
+          (long) ENGINE.context(),
+          "Most tokens of a sequence, prompt and completion; 0 = the model's own limit.");
   public static final Setting KV_CACHE_BYTES =
       execution(
           "engine.kv_cache_bytes",
@@ -245,8 +251,8 @@ public final class KnownSettings {
     settings.addAll(List.of(OUTPUT_PROMPT, COMPRESSION));
     settings.addAll(List.of(MASTER, SEED, UNIT_TOKENS, UNIT_ROWS, ROWS_IN_FLIGHT, ROW_SECONDS));
     settings.add(MAX_ERROR_FRACTION);
-    settings.addAll(List.of(COMPUTE, THREADS, MAX_SEQUENCES, STEP_TOKENS, KV_CACHE_BYTES));
-    settings.addAll(List.of(PREFIX_CACHE, BACKEND));
+    settings.addAll(List.of(COMPUTE, THREADS, MAX_SEQUENCES, STEP_TOKENS));
+    settings.addAll(List.of(CONTEXT, KV_CACHE_BYTES, PREFIX_CACHE, BACKEND));
     Arrays.stream(SamplingField.values()).map(KnownSettings::of).forEach(settings::add);
     settings.addAll(List.of(NOW, PROGRESS, PROGRESS_SECONDS));
     Map<String, Setting> byKey = new LinkedHashMap<>();

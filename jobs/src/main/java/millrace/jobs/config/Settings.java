@@ -72,6 +72,7 @@ public final class Settings implements Serializable {
         count(KnownSettings.THREADS),
         count(KnownSettings.MAX_SEQUENCES),
         count(KnownSettings.STEP_TOKENS),
+        count(KnownSettings.CONTEXT),
         whole(KnownSettings.KV_CACHE_BYTES),
         text(KnownSettings.PREFIX_CACHE).equals("on")
             ? EngineSettings.PrefixCache.ON

@@ -66,7 +66,9 @@ public final class RequestMaker {
 
   private int samples(Row<?> row) {
     boolean own =
-        row.override("n") instanceof Number n && n.longValue() >= 1 && n.longValue() <= MOST_SAMPLES;
+        row.override("n") instanceof Number n
+            && n.longValue() >= 1
+            && n.longValue() <= MOST_SAMPLES;
     return own ? ((Number) row.override("n")).intValue() : defaults.n();
   }
 
