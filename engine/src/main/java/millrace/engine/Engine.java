@@ -45,9 +45,13 @@ public final class Engine implements GenerationEngine {
     Backend chosen = Backends.choose(settings);
     this.backend = chosen.name();
     this.team = new ThreadTeam(settings.resolvedThreads());
-    Weights weights = WeightsLoader.load(model.description(), model.tensors(), chosen, team);
+    Weights weights =
+        WeightsLoader.load(model.description(settings.context()), model.tensors(), chosen, team);
     KvBudget budget =
-        KvBudget.of(settings, weights.architecture().kvShape(), weights.architecture().context());
+        KvBudget.of(
+            settings,
+            weights.architecture().kvShape(),
+            model.description().architecture().context());
     BlockPool pool = new BlockPool(budget.blocks(), settings.prefixCache());
     KvStore store = new KvStore(weights.architecture().kvShape(), budget.blocks());
     int rows = Math.max(settings.stepTokens(), settings.maxSequences());

@@ -4,13 +4,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
 import millrace.engine.api.ModelFileException;
-import millrace.engine.model.GgufFamilies;
 import millrace.engine.model.ModelDescription;
 import millrace.engine.text.Tokenizer;
-import millrace.engine.text.Tokenizers;
 import millrace.engine.text.template.ChatTemplate;
 import millrace.engine.text.template.TemplateLimits;
-import millrace.engine.weights.GgufFile;
 import millrace.engine.weights.TensorSource;
 
 /**
@@ -18,44 +15,72 @@ import millrace.engine.weights.TensorSource;
  * by many threads. Weights are prepared for computing only when an {@link Engine} is opened.
  */
 public final class LoadedModel implements AutoCloseable {
-  private final GgufFile file;
+  private final ModelFiles files;
   private final ModelDescription description;
   private final Tokenizer tokenizer;
   private final ChatTemplate chatTemplate;
 
-  private LoadedModel(GgufFile file) {
-    this.file = file;
-    this.description = GgufFamilies.describe(file);
-    this.tokenizer = Tokenizers.fromGguf(file.metadata());
+  private LoadedModel(ModelFiles files) {
+    this.files = files;
+    this.description = files.describe(0);
+    this.tokenizer = files.tokenizer();
     this.chatTemplate =
-        file.metadata()
-            .findString("tokenizer.chat_template")
+        files
+            .chatTemplate()
             .map(source -> ChatTemplate.compile(source, TemplateLimits.defaults()))
             .orElse(null);
+    requireVocabularyFits();
   }
 
   /**
    * Opens a model.
    *
-   * @param path a GGUF file
-   * @throws ModelFileException when there is no such file, or it is damaged or unsupported
+   * @param path a GGUF file, or a directory with config.json, tokenizer.json and safetensors
+   * @throws ModelFileException when there is no such model, or it is damaged or unsupported
    */
   public static LoadedModel open(Path path) {
-    if (!Files.isRegularFile(path)) {
-      throw new ModelFileException("Cannot open model: file, " + path + ", does not exist");
+    if (!Files.exists(path)) {
+      throw new ModelFileException("Cannot open model: path, " + path + ", does not exist");
     }
-    GgufFile file = GgufFile.open(path);
+    ModelFiles files =
+        Files.isDirectory(path) ? DirectoryModelFiles.open(path) : GgufModelFiles.open(path);
     try {
-      return new LoadedModel(file);
+      return new LoadedModel(files);
     } catch (RuntimeException e) {
-      file.close();
+      files.close();
       throw e;
     }
   }
 
-  /** The transformer and how the file stores it. */
+  private void requireVocabularyFits() {
+    int rows = description.architecture().vocabulary();
+    for (int id : tokenizer.beginIds()) {
+      requireInVocabulary("beginning-of-sequence token", id, rows);
+    }
+    for (int id : tokenizer.endIds()) {
+      requireInVocabulary("end-of-sequence token", id, rows);
+    }
+  }
+
+  private static void requireInVocabulary(String what, int id, int rows) {
+    if (id >= rows) {
+      throw new ModelFileException(
+          "Cannot open model: %s, %d, must be below the embedding's %d rows"
+              .formatted(what, id, rows));
+    }
+  }
+
+  /** The transformer and how the files store it, for the model's own context. */
   public ModelDescription description() {
     return description;
+  }
+
+  /**
+   * The transformer for sequences of at most {@code context} tokens; 0 = the model's own limit.
+   * Differs from {@link #description()} where the rotary embedding depends on it.
+   */
+  ModelDescription description(int context) {
+    return context == 0 ? description : files.describe(context);
   }
 
   /** The tokenizer. */
@@ -68,17 +93,28 @@ public final class LoadedModel implements AutoCloseable {
     return Optional.ofNullable(chatTemplate);
   }
 
-  /** The container, for its metadata. */
-  public GgufFile gguf() {
-    return file;
+  /** The chat template's source, where the model has one. */
+  public Optional<String> chatTemplateSource() {
+    return files.chatTemplate();
   }
 
-  TensorSource tensors() {
-    return file;
+  /** The container format, {@code GGUF} or {@code safetensors}. */
+  public String format() {
+    return files.format();
+  }
+
+  /** The name that the model's files give it, else the file's. */
+  public String name() {
+    return files.name();
+  }
+
+  /** The tensors as they are stored. */
+  public TensorSource tensors() {
+    return files.tensors();
   }
 
   @Override
   public void close() {
-    file.close();
+    files.close();
   }
 }

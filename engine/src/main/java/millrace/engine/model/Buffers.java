@@ -30,15 +30,18 @@ record Buffers(
         floats(rows, arch.hidden()),
         floats(rows, arch.queryWidth() + 2 * arch.kvWidth()),
         floats(rows, arch.queryWidth()),
-        floats(rows, 2 * arch.feedForward()),
-        floats(rows, arch.feedForward()),
+        floats(rows, 2 * arch.widestFeedForward()),
+        floats(rows, arch.widestFeedForward()),
         floats(Math.min(rows, LOGIT_ROWS), arch.vocabulary()));
   }
 
   /** Bytes that {@link #allocate} takes. */
   static long byteSize(Architecture arch, int rows) {
     long perRow =
-        2L * arch.hidden() + 2L * arch.queryWidth() + 2L * arch.kvWidth() + 3L * arch.feedForward();
+        2L * arch.hidden()
+            + 2L * arch.queryWidth()
+            + 2L * arch.kvWidth()
+            + 3L * arch.widestFeedForward();
     return Float.BYTES * (rows * perRow + (long) Math.min(rows, LOGIT_ROWS) * arch.vocabulary());
   }
 

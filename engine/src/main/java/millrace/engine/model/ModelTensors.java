@@ -1,42 +1,66 @@
 package millrace.engine.model;
 
 import java.util.HashSet;
+import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.regex.Pattern;
 import millrace.engine.api.ModelFileException;
 import millrace.engine.kernel.MatrixRows;
+import millrace.engine.model.ModelDescription.Conventions;
+import millrace.engine.model.ModelDescription.MatrixLayout;
 import millrace.engine.weights.Tensor;
 import millrace.engine.weights.TensorSource;
 
 /**
- * The tensors of a model with their shapes checked as they are taken, and a record of which were
- * taken: a tensor that nobody understands means that the model would compute something else.
+ * The tensors of a model by GGUF's names, with their shapes checked as they are taken, and a record
+ * of which were taken: a tensor that nobody understands means that the model would compute
+ * something else.
  */
 final class ModelTensors {
+  /** Constants that some files carry along although they follow from the configuration. */
+  private static final List<Pattern> DERIVED =
+      List.of(
+          Pattern.compile(".*rotary_emb\\.inv_freq"),
+          Pattern.compile("(transformer\\.)?h\\.\\d+\\.attn\\.(masked_)?bias"),
+          Pattern.compile("rope_(freqs|factors_long|factors_short)\\.weight"));
+
   private final TensorSource source;
+  private final Conventions conventions;
   private final Set<String> taken = new HashSet<>();
 
-  ModelTensors(TensorSource source) {
+  ModelTensors(TensorSource source, Conventions conventions) {
     this.source = source;
+    this.conventions = conventions;
   }
 
   boolean has(String name) {
-    return source.find(name).isPresent();
+    return source.find(conventions.tensorName().apply(name)).isPresent();
   }
 
-  /** A matrix of exactly that shape. */
+  /** A matrix of exactly that shape, one row per output. */
   MatrixRows matrix(String name, int rows, int columns) {
-    Tensor tensor = source.get(name);
+    if (conventions.matrices() == MatrixLayout.INPUTS_FIRST) {
+      return new TransposedRows(stored(name, columns, rows));
+    }
+    return stored(name, rows, columns);
+  }
+
+  /** A table of embeddings, [entries, width] in every layout. */
+  MatrixRows table(String name, int entries, int width) {
+    return stored(name, entries, width);
+  }
+
+  private MatrixRows stored(String name, int rows, int columns) {
+    Tensor tensor = take(name);
     check(tensor, rows, columns);
-    taken.add(name);
     return new TensorRows(tensor);
   }
 
   /** A vector of exactly that length. */
   float[] vector(String name, int length) {
-    Tensor tensor = source.get(name);
+    Tensor tensor = take(name);
     check(tensor, 1, length);
-    taken.add(name);
     float[] values = new float[length];
     tensor.readRow(0, values, 0);
     return values;
@@ -47,20 +71,34 @@ final class ModelTensors {
     return has(name) ? vector(name, length) : null;
   }
 
-  /** Marks a tensor that was read elsewhere. */
-  void ignore(String name) {
-    taken.add(name);
+  /** The length of a vector that is there. */
+  int length(String name) {
+    return source.get(conventions.tensorName().apply(name)).columns();
+  }
+
+  /** Refuses a model that has neither of two tensors. */
+  void requireOneOf(String name, String other) {
+    if (!has(name) && !has(other)) {
+      source.get(conventions.tensorName().apply(name));
+    }
   }
 
   /** Refuses a model with tensors that were not taken. */
   void requireAllTaken() {
     Set<String> rest = new TreeSet<>(source.names());
     rest.removeAll(taken);
+    rest.removeIf(name -> DERIVED.stream().anyMatch(p -> p.matcher(name).matches()));
     if (!rest.isEmpty()) {
       throw new ModelFileException(
           "Cannot load model: tensor, %s (and %d more), not part of this family, in %s"
               .formatted(rest.iterator().next(), rest.size() - 1, fileName()));
     }
+  }
+
+  private Tensor take(String name) {
+    String stored = conventions.tensorName().apply(name);
+    taken.add(stored);
+    return source.get(stored);
   }
 
   private void check(Tensor tensor, long rows, long columns) {

@@ -2,14 +2,20 @@ package millrace.engine.model;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
 import millrace.engine.kernel.Backend;
 import millrace.engine.kernel.MatrixRows;
 import millrace.engine.kernel.Projection;
 import millrace.engine.kernel.ThreadTeam;
+import millrace.engine.model.Architecture.FeedForwardKind;
 import millrace.engine.model.ModelDescription.RotaryLayout;
 import millrace.engine.weights.TensorSource;
 
-/** Prepares a model's weights for a backend. Tensor names are GGUF's. */
+/**
+ * Prepares a model's weights for a backend. What a family has besides the common matrices (biases,
+ * further norms, fused matrices, experts) is found by the presence of its tensors; a tensor that is
+ * left over is refused.
+ */
 public final class WeightsLoader {
   private final ModelDescription description;
   private final Architecture arch;
@@ -21,7 +27,7 @@ public final class WeightsLoader {
       ModelDescription description, TensorSource source, Backend backend, ThreadTeam team) {
     this.description = description;
     this.arch = description.architecture();
-    this.tensors = new ModelTensors(source);
+    this.tensors = new ModelTensors(source, description.conventions());
     this.backend = backend;
     this.team = team;
   }
@@ -38,75 +44,194 @@ public final class WeightsLoader {
   }
 
   private Weights load() {
-    MatrixRows embedding = tensors.matrix("token_embd.weight", arch.vocabulary(), arch.hidden());
+    MatrixRows embedding = tensors.table("token_embd.weight", arch.vocabulary(), arch.hidden());
     MatrixRows head =
         tensors.has("output.weight")
-            ? tensors.matrix("output.weight", arch.vocabulary(), arch.hidden())
+            ? tensors.table("output.weight", arch.vocabulary(), arch.hidden())
             : embedding;
     List<Layer> layers = new ArrayList<>();
     for (int i = 0; i < arch.layers().size(); i++) {
-      layers.add(layer(i));
+      layers.add(layer("blk." + i + ".", arch.layers().get(i)));
     }
     Norm outputNorm = norm("output_norm", arch.hidden());
-    tensors.ignore("rope_freqs.weight");
+    float[] positions = positions();
     tensors.requireAllTaken();
     return new Weights(
         arch,
         backend.kernels(),
         embedding,
-        null,
+        positions,
         List.copyOf(layers),
         outputNorm,
         backend.prepare(head, team));
   }
 
-  private Layer layer(int index) {
-    String prefix = "blk." + index + ".";
+  private float[] positions() {
+    if (!tensors.has("position_embd.weight")) {
+      return null;
+    }
+    MatrixRows table = tensors.table("position_embd.weight", arch.context(), arch.hidden());
+    float[] positions = new float[Math.multiplyExact(table.rows(), table.columns())];
+    table.read(0, table.rows(), positions, 0);
+    return positions;
+  }
+
+  private Layer layer(String prefix, Architecture.LayerSpec spec) {
+    tensors.requireOneOf(prefix + "attn_norm.weight", prefix + "post_attention_norm.weight");
+    tensors.requireOneOf(prefix + "ffn_norm.weight", prefix + "post_ffw_norm.weight");
     return new Layer(
-        arch.layers().get(index),
-        norm(prefix + "attn_norm", arch.hidden()),
-        queriesKeysValues(prefix, arch.layers().get(index).rope()),
-        null,
-        null,
-        null,
+        spec,
+        normOrNull(prefix + "attn_norm", arch.hidden()),
+        queriesKeysValues(prefix, spec.rope()),
+        queriesKeysValuesBias(prefix, spec.rope()),
+        headNorm(prefix + "attn_q_norm", arch.queryWidth()),
+        headNorm(prefix + "attn_k_norm", arch.kvWidth()),
         projection(prefix + "attn_output.weight", arch.hidden(), arch.queryWidth()),
-        null,
-        null,
-        norm(prefix + "ffn_norm", arch.hidden()),
+        tensors.vectorOrNull(prefix + "attn_output.bias", arch.hidden()),
+        normOrNull(prefix + "post_attention_norm", arch.hidden()),
+        normOrNull(prefix + "ffn_norm", arch.hidden()),
         feedForward(prefix),
-        null);
+        normOrNull(prefix + "post_ffw_norm", arch.hidden()));
   }
 
   private Projection queriesKeysValues(String prefix, Rope rope) {
-    MatrixRows queries = tensors.matrix(prefix + "attn_q.weight", arch.queryWidth(), arch.hidden());
-    MatrixRows keys = tensors.matrix(prefix + "attn_k.weight", arch.kvWidth(), arch.hidden());
-    MatrixRows values = tensors.matrix(prefix + "attn_v.weight", arch.kvWidth(), arch.hidden());
+    int queryWidth = arch.queryWidth();
+    int kvWidth = arch.kvWidth();
+    if (tensors.has(prefix + "attn_qkv.weight")) {
+      return projection(prefix + "attn_qkv.weight", queryWidth + 2 * kvWidth, arch.hidden());
+    }
+    MatrixRows queries = tensors.matrix(prefix + "attn_q.weight", queryWidth, arch.hidden());
+    MatrixRows keys = tensors.matrix(prefix + "attn_k.weight", kvWidth, arch.hidden());
+    MatrixRows values = tensors.matrix(prefix + "attn_v.weight", kvWidth, arch.hidden());
     return backend.prepare(
         new StackedRows(List.of(halfSplit(queries, rope), halfSplit(keys, rope), values)), team);
   }
 
   private MatrixRows halfSplit(MatrixRows rows, Rope rope) {
-    return rope == null || description.rotaryLayout() == RotaryLayout.HALF_SPLIT
-        ? rows
-        : new HalfSplitRows(rows, arch.headDim(), rope.dims());
+    return permutes(rope) ? new HalfSplitRows(rows, arch.headDim(), rope.dims()) : rows;
+  }
+
+  private boolean permutes(Rope rope) {
+    return rope != null && description.conventions().rotary() == RotaryLayout.PAIRS;
+  }
+
+  /** The bias of [queries | keys | values], zero where only some have one; null without any. */
+  private float[] queriesKeysValuesBias(String prefix, Rope rope) {
+    int width = arch.queryWidth() + 2 * arch.kvWidth();
+    if (tensors.has(prefix + "attn_qkv.bias")) {
+      return tensors.vector(prefix + "attn_qkv.bias", width);
+    }
+    List<String> names =
+        Stream.of("attn_q.bias", "attn_k.bias", "attn_v.bias").map(prefix::concat).toList();
+    if (names.stream().noneMatch(tensors::has)) {
+      return null;
+    }
+    float[] bias = new float[width];
+    int dims = permutes(rope) ? rope.dims() : 0;
+    copyBias(names.get(0), arch.queryWidth(), dims, bias, 0);
+    copyBias(names.get(1), arch.kvWidth(), dims, bias, arch.queryWidth());
+    copyBias(names.get(2), arch.kvWidth(), 0, bias, arch.queryWidth() + arch.kvWidth());
+    return bias;
+  }
+
+  /** Copies a bias, if there is one, its first {@code dims} elements of each head half-split. */
+  private void copyBias(String name, int width, int dims, float[] bias, int offset) {
+    float[] part = tensors.vectorOrNull(name, width);
+    for (int i = 0; part != null && i < width; i++) {
+      bias[offset + i] = part[HalfSplitRows.sourceRow(i, arch.headDim(), dims)];
+    }
+  }
+
+  /** A norm over each head, or over all heads at once where its weights are that wide. */
+  private Norm headNorm(String name, int width) {
+    if (!tensors.has(name + ".weight")) {
+      return null;
+    }
+    boolean whole = tensors.length(name + ".weight") == width;
+    return norm(name, whole ? width : arch.headDim());
   }
 
   private FeedForward feedForward(String prefix) {
+    if (arch.experts() != null && tensors.has(prefix + "ffn_gate_inp.weight")) {
+      return experts(prefix);
+    }
+    return arch.feedForwardKind() == FeedForwardKind.GATED ? gated(prefix) : plain(prefix);
+  }
+
+  private GatedFeedForward gated(String prefix) {
     int width = arch.feedForward();
-    MatrixRows gate = tensors.matrix(prefix + "ffn_gate.weight", width, arch.hidden());
-    MatrixRows up = tensors.matrix(prefix + "ffn_up.weight", width, arch.hidden());
+    MatrixRows gateUp =
+        tensors.has(prefix + "ffn_gate.weight")
+            ? new StackedRows(
+                List.of(
+                    tensors.matrix(prefix + "ffn_gate.weight", width, arch.hidden()),
+                    tensors.matrix(prefix + "ffn_up.weight", width, arch.hidden())))
+            : tensors.matrix(prefix + "ffn_up.weight", 2 * width, arch.hidden());
+    return gated(gateUp, tensors.matrix(prefix + "ffn_down.weight", arch.hidden(), width));
+  }
+
+  private GatedFeedForward gated(MatrixRows gateUp, MatrixRows down) {
     return new GatedFeedForward(
         backend.kernels(),
         arch.activation(),
-        backend.prepare(new StackedRows(List.of(gate, up)), team),
-        projection(prefix + "ffn_down.weight", arch.hidden(), width));
+        backend.prepare(gateUp, team),
+        backend.prepare(down, team));
+  }
+
+  private PlainFeedForward plain(String prefix) {
+    return new PlainFeedForward(
+        backend.kernels(),
+        arch.activation(),
+        projection(prefix + "ffn_up.weight", arch.feedForward(), arch.hidden()),
+        tensors.vectorOrNull(prefix + "ffn_up.bias", arch.feedForward()),
+        projection(prefix + "ffn_down.weight", arch.hidden(), arch.feedForward()),
+        tensors.vectorOrNull(prefix + "ffn_down.bias", arch.hidden()));
+  }
+
+  private ExpertFeedForward experts(String prefix) {
+    Architecture.Experts shape = arch.experts();
+    int width = shape.feedForward();
+    List<GatedFeedForward> experts = new ArrayList<>();
+    for (int e = 0; e < shape.count(); e++) {
+      MatrixRows gate = expert(prefix + "ffn_gate", e, width, arch.hidden());
+      MatrixRows up = expert(prefix + "ffn_up", e, width, arch.hidden());
+      MatrixRows down = expert(prefix + "ffn_down", e, arch.hidden(), width);
+      experts.add(gated(new StackedRows(List.of(gate, up)), down));
+    }
+    return new ExpertFeedForward(
+        backend.kernels(),
+        projection(prefix + "ffn_gate_inp.weight", shape.count(), arch.hidden()),
+        experts,
+        shape);
+  }
+
+  /** One expert's matrix: a tensor of its own, or a part of a stack of all experts'. */
+  private MatrixRows expert(String name, int index, int rows, int columns) {
+    String stack = name + "_exps.weight";
+    if (!tensors.has(stack)) {
+      return tensors.matrix(name + "." + index + ".weight", rows, columns);
+    }
+    int all = Math.multiplyExact(rows, arch.experts().count());
+    return new SlicedRows(tensors.matrix(stack, all, columns), index * rows, rows);
   }
 
   private Projection projection(String name, int rows, int columns) {
     return backend.prepare(tensors.matrix(name, rows, columns), team);
   }
 
+  private Norm normOrNull(String name, int width) {
+    return tensors.has(name + ".weight") ? norm(name, width) : null;
+  }
+
   private Norm norm(String name, int width) {
-    return new Norm(arch.norm(), tensors.vector(name + ".weight", width), null, arch.normEpsilon());
+    float[] weight = tensors.vector(name + ".weight", width);
+    float offset = description.conventions().normOffset();
+    if (offset != 0f) {
+      for (int i = 0; i < width; i++) {
+        weight[i] += offset;
+      }
+    }
+    float[] bias = arch.norm() == Norm.Kind.LAYER ? tensors.vector(name + ".bias", width) : null;
+    return new Norm(arch.norm(), weight, bias, arch.normEpsilon());
   }
 }

@@ -36,9 +36,9 @@ final class ByteLevelAlphabet {
   }
 
   private static boolean isPrintable(int value) {
-    return value >= '!' && value <= '~'
-        || value >= 0xA1 && value <= 0xAC
-        || value >= 0xAE && value <= 0xFF;
+    return (value >= '!' && value <= '~')
+        || (value >= 0xA1 && value <= 0xAC)
+        || (value >= 0xAE && value <= 0xFF);
   }
 
   private static String movedBytes() {

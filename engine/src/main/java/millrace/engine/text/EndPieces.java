@@ -50,7 +50,7 @@ final class EndPieces {
 
   /** Whether a token of that written form and kind ends a completion. */
   static boolean isEnd(String piece, boolean isControl) {
-    return KNOWN.contains(piece) || isControl && piece.equals(SENTENCE_PIECE_END);
+    return KNOWN.contains(piece) || (isControl && piece.equals(SENTENCE_PIECE_END));
   }
 
   /**

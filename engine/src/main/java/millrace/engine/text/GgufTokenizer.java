@@ -103,7 +103,7 @@ final class GgufTokenizer {
     family.accept(json, mode == SpecialTokens.PARSE ? new BitSet() : (BitSet) special.clone());
     for (int id = 0; id < vocabulary.pieces().size(); id++) {
       boolean parsed = mode == SpecialTokens.PARSE && special.get(id);
-      if (parsed || !special.get(id) && kind(id) == TokenKind.USER_DEFINED) {
+      if (parsed || (!special.get(id) && kind(id) == TokenKind.USER_DEFINED)) {
         json.addToken(id, piece(id), special.get(id), takesSpacesAfter(id));
       }
     }

@@ -8,9 +8,12 @@ import java.util.stream.Stream;
 import millrace.engine.api.ModelFileException;
 import millrace.engine.text.GgufVocabulary.RoleIds;
 import millrace.engine.weights.GgufMetadata;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Reads the {@code tokenizer.ggml.*} keys of a GGUF file. */
 final class GgufVocabularyReader {
+  private static final Logger LOG = LoggerFactory.getLogger(GgufVocabularyReader.class);
   private static final String PREFIX = "tokenizer.ggml.";
 
   private final GgufMetadata metadata;
@@ -31,7 +34,7 @@ final class GgufVocabularyReader {
         source,
         metadata.findString("general.name").orElse(""),
         metadata.string(PREFIX + "model"),
-        metadata.findString(PREFIX + "pre").orElse(""),
+        metadata.findString(PREFIX + "pre").orElseGet(this::preOfOldFiles),
         pieces,
         kinds(pieces.size()),
         metadata.findReals(PREFIX + "scores").orElse(new float[0]),
@@ -39,6 +42,16 @@ final class GgufVocabularyReader {
         roles(),
         metadata.findFlag(PREFIX + "add_bos_token"),
         metadata.findFlag(PREFIX + "add_space_prefix"));
+  }
+
+  private String preOfOldFiles() {
+    if (metadata.string(PREFIX + "model").equals("gpt2")) {
+      LOG.warn(
+          "{} does not state tokenizer.ggml.pre, so words may be cut otherwise than in training;"
+              + " convert the model again for exact tokens",
+          source);
+    }
+    return "default";
   }
 
   /** The tokens; an empty one gets a name that no text contains by chance, as in llama.cpp. */

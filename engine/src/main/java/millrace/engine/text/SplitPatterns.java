@@ -54,6 +54,7 @@ final class SplitPatterns {
           SYMBOLS_AND_SLASHES,
           LINES_AND_SPACES);
 
+  static final String DEFAULT_PUNCTUATION = "[\\p{P}\\$\\+<=>\\^~\\|]+";
   static final String FALCON_PUNCTUATION = "[\\p{P}\\$\\+<=>\\^~\\|`]+";
   static final String BLOOM = " ?[^(\\s|.,!?…。，、।۔،)]+";
 

@@ -5,6 +5,7 @@ import static millrace.engine.text.SplitPatterns.BLOOM;
 import static millrace.engine.text.SplitPatterns.DEEPSEEK_ASIAN;
 import static millrace.engine.text.SplitPatterns.DEEPSEEK_LETTERS;
 import static millrace.engine.text.SplitPatterns.DEEPSEEK_PUNCTUATION;
+import static millrace.engine.text.SplitPatterns.DEFAULT_PUNCTUATION;
 import static millrace.engine.text.SplitPatterns.DIGIT;
 import static millrace.engine.text.SplitPatterns.DIGITS;
 import static millrace.engine.text.SplitPatterns.FALCON_PUNCTUATION;
@@ -56,13 +57,18 @@ enum SplitRule {
       UP_TO_THREE_DIGITS,
       KANA_AND_HAN,
       SplitPatterns.DEEPSEEK_V3),
+  /** What llama.cpp takes for files older than {@code tokenizer.ggml.pre}. */
+  UNSTATED("default", DEFAULT_PUNCTUATION, SplitPatterns.GPT2, DIGITS, THREE_ASCII_DIGITS),
   FALCON("falcon", FALCON_PUNCTUATION, SplitPatterns.GPT2, THREE_ASCII_DIGITS),
   BAILING_MOE("bailingmoe bailingmoe2 llada-moe", BAILING),
   SEED_CODER("seed-coder", SplitPatterns.SEED_CODER),
   BLOOM_LIKE("bloom poro-chat gpt3-finnish", BLOOM),
   VIKING("viking", BLOOM, DIGIT);
 
+  @SuppressWarnings("ImmutableEnumChecker") // made by List.of
   private final List<String> names;
+
+  @SuppressWarnings("ImmutableEnumChecker") // made by List.of
   private final List<String> patterns;
 
   SplitRule(String names, String... patterns) {

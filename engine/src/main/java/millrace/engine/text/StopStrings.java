@@ -51,6 +51,8 @@ public final class StopStrings {
   }
 
   /**
+   * Prepares the search.
+   *
    * @throws RowException INVALID_SAMPLING when a string is empty or no valid Unicode, or all of
    *     them together are longer than 100,000 characters
    */
@@ -122,7 +124,7 @@ public final class StopStrings {
   }
 
   private static long key(int state, char character) {
-    return (long) state << Character.SIZE | character;
+    return ((long) state << Character.SIZE) | character;
   }
 
   private static void require(boolean ok, String value, String expected) {

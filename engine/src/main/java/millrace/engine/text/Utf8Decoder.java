@@ -61,7 +61,7 @@ final class Utf8Decoder {
   private void goOn(int value, StringBuilder out) {
     lower = FIRST_CONTINUATION;
     upper = LAST_CONTINUATION;
-    codePoint = codePoint << 6 | value & 0x3F;
+    codePoint = (codePoint << 6) | (value & 0x3F);
     missing--;
     if (missing == 0) {
       out.appendCodePoint(codePoint);

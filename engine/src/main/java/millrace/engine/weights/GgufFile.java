@@ -117,6 +117,11 @@ public final class GgufFile implements TensorSource {
   }
 
   @Override
+  public void requireUnchanged() {
+    shards.forEach(shard -> shard.file().requireUnchanged());
+  }
+
+  @Override
   public void close() {
     shards.forEach(shard -> shard.file().close());
   }

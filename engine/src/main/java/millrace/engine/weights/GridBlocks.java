@@ -14,6 +14,8 @@ import static millrace.engine.weights.LittleEndian.u8;
 final class GridBlocks {
   private static final int BLOCK = 256;
 
+  private static final float[] SIGN = {1, -1};
+
   private GridBlocks() {}
 
   /** d, then per 32 numbers 4 grid indices and 4 times 7 bits of signs below 4 bits of scale. */
@@ -103,8 +105,7 @@ final class GridBlocks {
   /** Writes four magnitudes, negative where the bit of {@code signs} is set. */
   private static void put4(byte[] grid, int four, int signs, float scale, float[] dst, int out) {
     for (int i = 0; i < 4; i++) {
-      float magnitude = scale * grid[4 * four + i];
-      dst[out + i] = (signs >> i & 1) == 0 ? magnitude : -magnitude;
+      dst[out + i] = scale * grid[4 * four + i] * SIGN[signs >> i & 1];
     }
   }
 

@@ -13,11 +13,12 @@ final class LittleEndian {
   private static final VarHandle LONG =
       MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
 
-  private static final int HALF_MAGNITUDE = 0x7FFF;
-  private static final int FLOAT_EXPONENT = 0x7F80_0000;
+  private static final int LEAST_NORMAL = 0x0400;
+  private static final int INFINITE = 0x7C00;
+  private static final int FLOAT_INFINITY = 0x7F80_0000;
 
-  /** Bits of 65,535.996f: a converted half above it had the exponent of infinity and NaN. */
-  private static final int LARGEST_FINITE = 0x477F_FFFF;
+  /** Exponent bias of a float less that of a half, in place. */
+  private static final int REBIAS = (127 - 15) << 23;
 
   private LittleEndian() {}
 
@@ -42,15 +43,20 @@ final class LittleEndian {
     return halfToFloat((short) SHORT.get(src, offset));
   }
 
-  /**
-   * Half to single precision, exact for every bit pattern; NaN payloads move to the upper mantissa
-   * bits. The exponent is re-biased by a multiplication with 2^112, which also normalises subnormal
-   * halves.
-   */
+  /** Half to single precision, exact for every bit pattern; NaN payloads keep their upper bits. */
   static float halfToFloat(int half) {
-    float scaled = Float.intBitsToFloat((half & HALF_MAGNITUDE) << 13) * 0x1p112f;
-    int bits = Float.floatToRawIntBits(scaled);
-    int infinite = (LARGEST_FINITE - bits) >> 31;
-    return Float.intBitsToFloat(bits | (infinite & FLOAT_EXPONENT) | (half & 0x8000) << 16);
+    int magnitude = half & 0x7FFF;
+    int bits =
+        magnitude >= LEAST_NORMAL && magnitude < INFINITE
+            ? (magnitude << 13) + REBIAS
+            : unusualBits(magnitude);
+    return Float.intBitsToFloat(bits | (half & 0x8000) << 16);
+  }
+
+  /** Zero, subnormals (multiples of 2^-24), infinity and NaN. */
+  private static int unusualBits(int magnitude) {
+    return magnitude < LEAST_NORMAL
+        ? Float.floatToRawIntBits(magnitude * 0x1p-24f)
+        : FLOAT_INFINITY | magnitude << 13;
   }
 }

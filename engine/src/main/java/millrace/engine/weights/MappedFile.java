@@ -4,8 +4,10 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.channels.FileChannel;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.FileTime;
 import java.util.Objects;
 import millrace.engine.api.ModelFileException;
 
@@ -21,12 +23,15 @@ final class MappedFile implements AutoCloseable {
 
   private final Path path;
   private final long size;
+  private final FileTime modified;
   private final int windowBits;
   private volatile ByteBuffer[] windows;
 
-  private MappedFile(Path path, long size, int windowBits, ByteBuffer[] windows) {
+  private MappedFile(
+      Path path, long size, FileTime modified, int windowBits, ByteBuffer[] windows) {
     this.path = path;
     this.size = size;
+    this.modified = modified;
     this.windowBits = windowBits;
     this.windows = windows;
   }
@@ -43,6 +48,7 @@ final class MappedFile implements AutoCloseable {
   /** As {@link #open(Path)} with windows of 2^windowBits bytes. */
   static MappedFile open(Path path, int windowBits) {
     try (FileChannel channel = FileChannel.open(path, StandardOpenOption.READ)) {
+      FileTime modified = Files.getLastModifiedTime(path);
       long size = channel.size();
       long windowSize = 1L << windowBits;
       ByteBuffer[] windows = new ByteBuffer[(int) ((size + windowSize - 1) >> windowBits)];
@@ -53,7 +59,7 @@ final class MappedFile implements AutoCloseable {
                 .map(FileChannel.MapMode.READ_ONLY, start, Math.min(windowSize, size - start))
                 .order(ByteOrder.LITTLE_ENDIAN);
       }
-      return new MappedFile(path, size, windowBits, windows);
+      return new MappedFile(path, size, modified, windowBits, windows);
     } catch (IOException e) {
       throw new ModelFileException(
           "Cannot open model file: " + path + ", " + e.getClass().getSimpleName() + ", readable",
@@ -83,12 +89,34 @@ final class MappedFile implements AutoCloseable {
     int done = 0;
     while (done < length) {
       ByteBuffer window = open[(int) (at >> windowBits)];
-      int within = (int) (at & (1L << windowBits) - 1);
+      int within = (int) (at & ((1L << windowBits) - 1));
       int part = Math.min(length - done, window.capacity() - within);
       window.get(within, dst, offset + done, part);
       done += part;
       at += part;
     }
+  }
+
+  /**
+   * Checks that the file is as long and as old as when it was opened. Reading cannot notice it: a
+   * mapping shows later writes, and what was cut off reads as zeros, followed by an InternalError
+   * at some later point of the thread.
+   *
+   * @throws ModelFileException when it is not, or is gone
+   */
+  void requireUnchanged() {
+    try {
+      if (Files.size(path) != size || !Files.getLastModifiedTime(path).equals(modified)) {
+        throw changed(null);
+      }
+    } catch (IOException e) {
+      throw changed(e);
+    }
+  }
+
+  private ModelFileException changed(Throwable cause) {
+    return new ModelFileException(
+        "Cannot read model file: " + path + ", changed since it was opened", cause);
   }
 
   @Override

@@ -122,6 +122,11 @@ public final class SafetensorsDirectory implements TensorSource {
   }
 
   @Override
+  public void requireUnchanged() {
+    shards.forEach(shard -> shard.file().requireUnchanged());
+  }
+
+  @Override
   public void close() {
     shards.forEach(shard -> shard.file().close());
   }

@@ -30,6 +30,14 @@ public interface TensorSource extends AutoCloseable {
   /** The files that hold the tensors, in their order. */
   List<Path> files();
 
+  /**
+   * Checks that no file was written since it was opened; to be called after the weights were read,
+   * because a mapping shows later writes. Does nothing for a source without files.
+   *
+   * @throws ModelFileException when a file has another size or time of modification, or is gone
+   */
+  default void requireUnchanged() {}
+
   /** Ends reading. Tensors taken from this source throw IllegalStateException afterwards. */
   @Override
   void close();

@@ -106,6 +106,43 @@ class GgufTokenizerTest {
   }
 
   @Test
+  void phi3TokensTakeTheSpacesAfterThem() {
+    GgufVocabulary v = TinyVocabulary.byteLevel("gpt-2");
+    Tokenizer tokenizer =
+        Tokenizers.fromVocabulary(
+            new GgufVocabulary(
+                v.source(),
+                "Phi-3 mini",
+                v.model(),
+                v.pre(),
+                v.pieces(),
+                v.kinds(),
+                v.scores(),
+                v.merges(),
+                v.ids(),
+                v.addBos(),
+                v.addSpacePrefix()));
+    assertThat(tokenizer.encode("<|im_end|>\n x", SpecialTokens.PARSE))
+        .containsExactly(EOS, FIRST_BYTE + 'x');
+    assertThat(bytes.encode("<|im_end|>\nx", SpecialTokens.PARSE))
+        .containsExactly(EOS, FIRST_BYTE + '\n', FIRST_BYTE + 'x');
+  }
+
+  @Test
+  void harmonyVocabulariesDoNotEndWithAMessage() {
+    GgufVocabulary v = TinyVocabulary.byteLevel("gpt-2");
+    List<String> pieces = new ArrayList<>(v.pieces());
+    pieces.set(FIRST_BYTE, "<|end|>");
+    pieces.set(FIRST_BYTE + 1, "<|return|>");
+    pieces.set(FIRST_BYTE + 2, "<|call|>");
+    assertThat(Tokenizers.fromVocabulary(with(v, pieces, List.of())).endIds())
+        .containsExactly(EOS, FIRST_BYTE + 1, FIRST_BYTE + 2);
+    pieces.set(FIRST_BYTE + 2, "<|other|>");
+    assertThat(Tokenizers.fromVocabulary(with(v, pieces, List.of())).endIds())
+        .containsExactly(EOS, FIRST_BYTE, FIRST_BYTE + 1);
+  }
+
+  @Test
   void aMergeThatCannotHappenIsLeftOut() {
     GgufVocabulary vocabulary = TinyVocabulary.byteLevel("gpt-2", "t h");
     Tokenizer tokenizer =

@@ -44,6 +44,30 @@ class GoldenTokenizerTest {
     assertThat(checked).isEqualTo(200);
   }
 
+  @Test
+  void smollm2PromptsAndCompletionsAreExact() throws IOException {
+    Path cases = SharedFiles.require("golden/smollm2/cases.jsonl");
+    Tokenizer tokenizer = fromGguf(SharedFiles.require("models/SmolLM2-135M-Instruct.Q4_1.gguf"));
+    ObjectMapper json = new ObjectMapper();
+    for (String line : Files.readAllLines(cases)) {
+      JsonNode expected = json.readTree(line);
+      int[] prompt = ids(expected.get("prompt_ids"));
+      assertThat(tokenizer.encode(expected.get("prompt").textValue(), SpecialTokens.PARSE))
+          .isEqualTo(prompt);
+      int[] completion = ids(expected.get("greedy_ids"));
+      var detokenizer =
+          IncrementalDetokenizer.continuing(tokenizer, SpecialTokensInText.KEEP, prompt);
+      StringBuilder text = new StringBuilder();
+      for (int id : completion) {
+        text.append(detokenizer.append(id));
+      }
+      text.append(detokenizer.finish());
+      assertThat(text.toString()).isEqualTo(expected.get("text").textValue());
+    }
+    assertThat(tokenizer.beginIds()).isEmpty();
+    assertThat(tokenizer.endIds()).contains(0, 2);
+  }
+
   @ParameterizedTest
   @ValueSource(
       strings = {

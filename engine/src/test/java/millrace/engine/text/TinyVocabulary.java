@@ -83,7 +83,7 @@ final class TinyVocabulary {
   private static String letterOf(int value) {
     int moved = 0;
     for (int other = 0; other < 256; other++) {
-      boolean stays = other >= 33 && other <= 126 || other >= 161 && other != 173;
+      boolean stays = (other >= 33 && other <= 126) || (other >= 161 && other != 173);
       if (other == value) {
         return String.valueOf((char) (stays ? value : 256 + moved));
       }

@@ -1,11 +1,17 @@
-package millrace.engine.model;
+package millrace.engine.model.family;
 
 import java.util.Collections;
 import java.util.List;
 import millrace.engine.api.ModelFileException;
 import millrace.engine.kernel.Activation;
+import millrace.engine.model.Architecture;
+import millrace.engine.model.Architecture.ExpertWeights;
+import millrace.engine.model.Architecture.Experts;
+import millrace.engine.model.Architecture.FeedForwardKind;
 import millrace.engine.model.Architecture.LayerSpec;
 import millrace.engine.model.Architecture.Scales;
+import millrace.engine.model.Norm;
+import millrace.engine.model.Rope;
 import millrace.engine.weights.GgufFile;
 import millrace.engine.weights.GgufMetadata;
 import millrace.engine.weights.Tensor;
@@ -20,8 +26,10 @@ final class GgufConfig {
   private final GgufFile file;
   private final GgufMetadata metadata;
   private final String family;
+  private final int contextLimit;
 
-  GgufConfig(GgufFile file, String family) {
+  GgufConfig(GgufFile file, String family, int contextLimit) {
+    this.contextLimit = contextLimit;
     this.file = file;
     this.metadata = file.metadata();
     this.family = family;
@@ -42,12 +50,30 @@ final class GgufConfig {
         Norm.Kind.RMS,
         normEpsilon(),
         Activation.SILU,
+        FeedForwardKind.GATED,
+        experts(),
         Scales.usual(headDim()),
         layers);
   }
 
-  List<LayerSpec> repeat(LayerSpec layer) {
-    return Collections.nCopies(layers(), layer);
+  /** Layers that are all alike, with a sliding window where the file names one. */
+  List<LayerSpec> windowed(Rope rope) {
+    int window = optional("attention.sliding_window", 0);
+    check(window >= 0, "attention.sliding_window", window, "0 or more");
+    return Collections.nCopies(layers(), new LayerSpec(rope, window));
+  }
+
+  private Experts experts() {
+    int count = optional("expert_count", 0);
+    if (count == 0) {
+      return null;
+    }
+    int used = positive("expert_used_count");
+    check(count > 0 && count <= 4096, "expert_count", count, "1 … 4096");
+    check(used <= count, "expert_used_count", used, "at most expert_count = " + count);
+    int width = optional("expert_feed_forward_length", positive("feed_forward_length"));
+    check(width > 0 && width <= MOST, "expert_feed_forward_length", width, "1 … " + MOST);
+    return new Experts(count, used, width, ExpertWeights.RENORMALIZED);
   }
 
   int layers() {
@@ -99,10 +125,45 @@ final class GgufConfig {
     Rope plain = Rope.plain(base, dims);
     String scaling = metadata.findString(key("rope.scaling.type")).orElse("none");
     return switch (scaling) {
-      case "none" -> plain;
-      case "linear" -> plain.dividedBy((float) real("rope.scaling.factor", 1));
-      default -> throw invalid("rope.scaling.type", scaling, "none or linear");
+      case "none", "longrope" -> plain;
+      case "linear" -> plain.dividedBy((float) scalingFactor());
+      case "yarn" -> RopeScaling.yarn(plain, base, yarn());
+      default -> throw invalid("rope.scaling.type", scaling, "none, linear, yarn or longrope");
     };
+  }
+
+  private RopeScaling.Yarn yarn() {
+    double factor = scalingFactor();
+    double magnitude = real("rope.scaling.attn_factor", 1) * RopeScaling.Yarn.magnitudeFor(factor);
+    return new RopeScaling.Yarn(
+        factor,
+        real("rope.scaling.original_context_length", context()),
+        real("rope.scaling.yarn_beta_fast", 32),
+        real("rope.scaling.yarn_beta_slow", 1),
+        magnitude);
+  }
+
+  private double scalingFactor() {
+    double factor = real("rope.scaling.factor", 1);
+    check(factor > 0 && factor < 1e6, "rope.scaling.factor", factor, "above 0");
+    return factor;
+  }
+
+  /**
+   * LongRoPE: factors for short or long contexts, by the context that the engine runs with (vLLM's
+   * rule).
+   */
+  Rope longRope() {
+    Rope plain = rope();
+    int original = optional("rope.scaling.original_context_length", context());
+    int used = contextLimit == 0 ? context() : contextLimit;
+    String name = used > original ? "rope_factors_long.weight" : "rope_factors_short.weight";
+    float[] factors = ropeFactors(name, plain);
+    if (factors == null) {
+      return plain;
+    }
+    float magnitude = (float) real("rope.scaling.attn_factor", 1);
+    return new Rope(plain.dividedBy(factors).inverseFrequencies(), magnitude);
   }
 
   /** Frequency factors that the file holds as a tensor, or null. */
@@ -123,8 +184,12 @@ final class GgufConfig {
   }
 
   private float normEpsilon() {
-    double epsilon = metadata.real(key("attention.layer_norm_rms_epsilon"));
-    check(epsilon >= 0 && epsilon < 1, "attention.layer_norm_rms_epsilon", epsilon, "in [0, 1)");
+    String name =
+        metadata.find(key("attention.layer_norm_epsilon")).isPresent()
+            ? "attention.layer_norm_epsilon"
+            : "attention.layer_norm_rms_epsilon";
+    double epsilon = metadata.real(key(name));
+    check(epsilon >= 0 && epsilon < 1, name, epsilon, "in [0, 1)");
     return (float) epsilon;
   }
 
@@ -154,11 +219,11 @@ final class GgufConfig {
     return value;
   }
 
-  private int optional(String name, int otherwise) {
+  int optional(String name, int otherwise) {
     return metadata.findInteger(key(name)).orElse(otherwise);
   }
 
-  private double real(String name, double otherwise) {
+  double real(String name, double otherwise) {
     return metadata.findReal(key(name)).orElse(otherwise);
   }
 
