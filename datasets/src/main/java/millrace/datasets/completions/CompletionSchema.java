@@ -122,20 +122,16 @@ public final class CompletionSchema {
   }
 
   private void refuseCollisions(String file) {
-    Map<String, Type> taken = new HashMap<>();
+    Map<String, Integer> taken = new HashMap<>();
     int output = columns.getFieldCount() - passThrough.size();
     for (int i = 0; i < columns.getFieldCount(); i++) {
-      Type column = columns.getType(i);
-      Type other = taken.put(column.getName().toLowerCase(Locale.ROOT), column);
-      if (other != null && i >= output) {
+      String name = columns.getFieldName(i);
+      Integer other = taken.put(name.toLowerCase(Locale.ROOT), i);
+      if (other != null) {
+        String kind = other < output ? "output" : "input";
         throw new ConfigException(
-            "Cannot write completions: column %s, passed through from the prompts, has the name of %s column %s; rename it in the input, for example to input_%s, in %s"
-                .formatted(
-                    column.getName(),
-                    columns.getFieldIndex(other.getName()) < output ? "the output" : "the input",
-                    other.getName(),
-                    column.getName(),
-                    file));
+            "Cannot write completions: column %s, passed through from the prompts, has the name of the %s column %s; rename it in the input, for example to input_%s, in %s"
+                .formatted(name, kind, columns.getFieldName(other), name, file));
       }
     }
   }

@@ -35,7 +35,7 @@ public final class JsonlResults implements Closeable {
         new JsonFactory()
             .createGenerator(new BufferedOutputStream(out, 1 << 16), JsonEncoding.UTF8);
     json.setRootValueSeparator(new SerializedString(""));
-    json.disable(JsonGenerator.Feature.FLUSH_PASSED_TO_STREAM);
+    json.enable(JsonGenerator.Feature.COMBINE_UNICODE_SURROGATES_IN_UTF8);
   }
 
   /**
@@ -152,9 +152,7 @@ public final class JsonlResults implements Closeable {
 
   /** Hands everything written so far to the stream. */
   public void flush() throws IOException {
-    json.enable(JsonGenerator.Feature.FLUSH_PASSED_TO_STREAM);
     json.flush();
-    json.disable(JsonGenerator.Feature.FLUSH_PASSED_TO_STREAM);
   }
 
   @Override

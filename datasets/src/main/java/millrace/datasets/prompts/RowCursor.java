@@ -11,7 +11,10 @@ import org.apache.parquet.hadoop.metadata.BlockMetaData;
 import org.apache.parquet.io.ColumnIOFactory;
 import org.apache.parquet.io.MessageColumnIO;
 import org.apache.parquet.io.RecordReader;
+import org.apache.parquet.schema.GroupType;
 import org.apache.parquet.schema.MessageType;
+import org.apache.parquet.schema.PrimitiveType;
+import org.apache.parquet.schema.PrimitiveType.PrimitiveTypeName;
 
 /**
  * Delivers rows of a Parquet file by ascending index. Loads only the row groups that are asked for;
@@ -52,10 +55,33 @@ final class RowCursor implements Closeable {
       if (row == null) {
         throw new IOException("it ends before row " + index);
       }
+      touch(row);
       return row;
     } catch (IOException | RuntimeException e) {
       throw ParquetFiles.damaged("row group " + group, path, e);
     }
+  }
+
+  /**
+   * Looks at each string and binary value, since Parquet checks the bounds of those from a
+   * dictionary only then, and a damaged one must not come up later.
+   */
+  private static void touch(Group group) {
+    GroupType type = group.getType();
+    for (int field = 0; field < type.getFieldCount(); field++) {
+      for (int i = 0; i < group.getFieldRepetitionCount(field); i++) {
+        if (!type.getType(field).isPrimitive()) {
+          touch(group.getGroup(field, i));
+        } else if (isBinary(type.getType(field).asPrimitiveType())) {
+          group.getBinary(field, i).toByteBuffer();
+        }
+      }
+    }
+  }
+
+  private static boolean isBinary(PrimitiveType type) {
+    return type.getPrimitiveTypeName() == PrimitiveTypeName.BINARY
+        || type.getPrimitiveTypeName() == PrimitiveTypeName.FIXED_LEN_BYTE_ARRAY;
   }
 
   private void enterNextGroup() throws IOException {
