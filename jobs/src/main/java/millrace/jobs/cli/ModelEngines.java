@@ -33,7 +33,7 @@ enum ModelEngines implements EngineFactory {
           ModelReport.headline(architecture),
           architecture.context(),
           tokenizerSha256(model.tokenizer()),
-          model.gguf().metadata().findString("tokenizer.chat_template").map(Sha256::of).orElse(""));
+          model.chatTemplateSource().map(Sha256::of).orElse(""));
     }
   }
 

@@ -11,6 +11,7 @@ import millrace.engine.model.Architecture;
 import millrace.engine.text.Tokenizer;
 import millrace.engine.weights.GgufFile;
 import millrace.engine.weights.Tensor;
+import millrace.engine.weights.TensorSource;
 
 /** What {@code inspect} says of a model. */
 final class ModelReport {
@@ -39,6 +40,7 @@ final class ModelReport {
   }
 
   void print() {
+    out.println(model.name() + ", " + model.format());
     out.println(headline(model.description().architecture()));
     printTokenizer(model.tokenizer());
     printMemory();
@@ -56,7 +58,7 @@ final class ModelReport {
   }
 
   private void printMemory() {
-    GgufFile file = model.gguf();
+    TensorSource file = model.tensors();
     long stored = 0;
     long elements = 0;
     for (String name : file.names()) {
@@ -78,11 +80,12 @@ final class ModelReport {
   }
 
   private void printMetadata() {
+    if (!(model.tensors() instanceof GgufFile file)) {
+      return;
+    }
     out.println();
     out.println("metadata");
-    model
-        .gguf()
-        .metadata()
+    file.metadata()
         .asMap()
         .forEach((key, value) -> line("  " + key, "%s", shorten(value.toString())));
   }
@@ -91,8 +94,8 @@ final class ModelReport {
     Map<String, Long> bytesByType = new TreeMap<>();
     out.println();
     out.println("tensors");
-    for (String name : model.gguf().names()) {
-      Tensor tensor = model.gguf().find(name).orElseThrow();
+    for (String name : model.tensors().names()) {
+      Tensor tensor = model.tensors().find(name).orElseThrow();
       line("  " + name, "%-6s %s", tensor.type(), Arrays.toString(tensor.shape()));
       bytesByType.merge(tensor.type().name(), tensor.byteSize(), Long::sum);
     }

@@ -3,9 +3,9 @@ package millrace.jobs.weights;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.MessageDigest;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import millrace.engine.api.ConfigException;
@@ -14,13 +14,15 @@ import millrace.engine.api.ModelFileException;
 /**
  * The files of a model on this machine, and their identity.
  *
- * @param path the .gguf file, or the folder
+ * @param path the .gguf file, the first part of a split one, or the folder
  * @param files what belongs to the model, by name
- * @param sha256 of the file; of a folder, the digest over its files' names and digests
+ * @param sha256 of the file; of several files, the digest over their names and digests
  */
 public record ModelFiles(Path path, List<Entry> files, String sha256) {
   private static final Pattern IN_A_MODEL_FOLDER =
       Pattern.compile(".*\\.(json|safetensors|jinja|model|txt)");
+
+  private static final Pattern FIRST_PART = Pattern.compile("(.*-)00001-of-(\\d{5})\\.gguf");
 
   /**
    * One file.
@@ -67,37 +69,48 @@ public record ModelFiles(Path path, List<Entry> files, String sha256) {
 
   /** Where {@code entry} lies. */
   public Path locate(Entry entry) {
-    return Files.isDirectory(path) ? path.resolve(entry.name()) : path;
+    return Files.isDirectory(path) ? path.resolve(entry.name()) : path.resolveSibling(entry.name());
   }
 
-  private static ModelFiles ofFile(Path file) throws IOException {
-    Entry entry = entryOf(file, file.getFileName().toString());
-    return new ModelFiles(file, List.of(entry), entry.sha256());
+  private static ModelFiles ofFile(Path first) throws IOException {
+    Matcher parts = FIRST_PART.matcher(first.getFileName().toString());
+    if (!parts.matches()) {
+      return of(first, List.of(first));
+    }
+    List<Path> all = new ArrayList<>();
+    for (int part = 1; part <= Integer.parseInt(parts.group(2)); part++) {
+      String name = "%s%05d-of-%s.gguf".formatted(parts.group(1), part, parts.group(2));
+      all.add(first.resolveSibling(name));
+    }
+    return of(first, all);
   }
 
   private static ModelFiles ofFolder(Path folder) throws IOException {
-    List<Entry> entries = new ArrayList<>();
-    MessageDigest digest = Sha256.digest();
     try (Stream<Path> listed = Files.list(folder)) {
-      for (Path file : listed.filter(ModelFiles::belongs).sorted().toList()) {
-        Entry entry = entryOf(file, file.getFileName().toString());
-        entries.add(entry);
-        Sha256.addText(digest, entry.name() + "\n" + entry.sha256() + "\n");
+      List<Path> files = listed.filter(ModelFiles::belongs).sorted().toList();
+      if (files.isEmpty()) {
+        throw new ModelFileException(
+            "Cannot open model: " + folder + ", no model files, expected config.json and weights");
       }
+      return of(folder, files);
     }
-    if (entries.isEmpty()) {
-      throw new ModelFileException(
-          "Cannot open model: " + folder + ", no model files, expected config.json and weights");
+  }
+
+  private static ModelFiles of(Path path, List<Path> files) throws IOException {
+    List<Entry> entries = new ArrayList<>();
+    StringBuilder listing = new StringBuilder();
+    for (Path file : files) {
+      Entry entry = new Entry(file.getFileName().toString(), Files.size(file), Sha256.of(file));
+      entries.add(entry);
+      listing.append(entry.name()).append('\n').append(entry.sha256()).append('\n');
     }
-    return new ModelFiles(folder, entries, Sha256.hex(digest));
+    boolean single = !Files.isDirectory(path) && entries.size() == 1;
+    String sha256 = single ? entries.get(0).sha256() : Sha256.of(listing.toString());
+    return new ModelFiles(path, entries, sha256);
   }
 
   private static boolean belongs(Path file) {
     return Files.isRegularFile(file)
         && IN_A_MODEL_FOLDER.matcher(file.getFileName().toString()).matches();
-  }
-
-  private static Entry entryOf(Path file, String name) throws IOException {
-    return new Entry(name, Files.size(file), Sha256.of(file));
   }
 }

@@ -30,15 +30,11 @@ public final class Sha256 {
   /** The digest of a text in UTF-8. */
   public static String of(String text) {
     MessageDigest digest = digest();
-    addText(digest, text);
+    digest.update(text.getBytes(StandardCharsets.UTF_8));
     return hex(digest);
   }
 
-  static void addText(MessageDigest digest, String text) {
-    digest.update(text.getBytes(StandardCharsets.UTF_8));
-  }
-
-  static MessageDigest digest() {
+  private static MessageDigest digest() {
     try {
       return MessageDigest.getInstance("SHA-256");
     } catch (NoSuchAlgorithmException e) {
@@ -46,7 +42,7 @@ public final class Sha256 {
     }
   }
 
-  static String hex(MessageDigest digest) {
+  private static String hex(MessageDigest digest) {
     return HexFormat.of().formatHex(digest.digest());
   }
 }
