@@ -38,6 +38,11 @@ final class UnitTally {
     return new Tally(1, failed, first.promptTokens(), generated);
   }
 
+  /** Tokens generated for the rows counted so far. */
+  long completionTokens() {
+    return completionTokens;
+  }
+
   UnitResult result(long millis) {
     return new UnitResult(
         rowsIn,

@@ -2,7 +2,6 @@ package millrace.jobs.run;
 
 import java.io.IOException;
 import java.util.EnumSet;
-import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 import millrace.datasets.completions.CompletionSchema;
@@ -11,7 +10,6 @@ import millrace.datasets.completions.Compression;
 import millrace.datasets.completions.OptionalColumn;
 import millrace.datasets.prompts.PromptReader;
 import millrace.datasets.prompts.PromptRow;
-import millrace.engine.api.Completion;
 import millrace.jobs.config.KnownSettings;
 import millrace.jobs.config.Settings;
 import millrace.jobs.feed.RequestMaker;
@@ -98,23 +96,13 @@ final class UnitTask implements Function<WorkUnit, UnitResult> {
           CompletionWriter.create(temporary, schema, compression(), hadoop.value());
       try {
         new RowFeeder<PromptRow>(lease.engine(), requests, settings.rowsInFlight())
-            .completeAll(
-                rows, Row::of, (row, completions) -> write(writer, row, completions, tally));
+            .completeAll(rows, Row::of, new UnitSink(writer, tally, counters));
         writer.close();
       } finally {
         writer.abort(); // does nothing once it is closed
       }
     }
     return tally.result((System.nanoTime() - start) / 1_000_000);
-  }
-
-  private void write(
-      CompletionWriter writer, PromptRow row, List<Completion> completions, UnitTally tally)
-      throws IOException {
-    for (Completion completion : completions) {
-      writer.write(row, completion);
-    }
-    counters.add(tally.add(completions));
   }
 
   private Compression compression() {

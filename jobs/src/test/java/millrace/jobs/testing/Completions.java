@@ -17,27 +17,37 @@ public final class Completions {
 
   /** Every row as text, but for the time it took; in the order of the files. */
   public static List<String> rows(Path output) throws IOException {
-    List<String> rows = new ArrayList<>();
-    for (Group row : groups(output)) {
-      rows.add(
-          row.toString()
-              .lines()
-              .filter(line -> !line.startsWith("generate_ms:"))
-              .collect(Collectors.joining("\n")));
-    }
-    return rows;
+    return groups(output).stream().map(Completions::text).toList();
+  }
+
+  /** The rows of one file, as {@link #rows}. */
+  public static List<String> rowsOf(Path file) throws IOException {
+    return groupsOf(file).stream().map(Completions::text).toList();
+  }
+
+  private static String text(Group row) {
+    return row.toString()
+        .lines()
+        .filter(line -> !line.startsWith("generate_ms:"))
+        .collect(Collectors.joining("\n"));
   }
 
   /** Every row in the order of the files. */
   public static List<Group> groups(Path output) throws IOException {
     List<Group> rows = new ArrayList<>();
     for (Path file : dataFiles(output)) {
-      var path = new org.apache.hadoop.fs.Path(file.toUri());
-      try (ParquetReader<Group> reader =
-          ParquetReader.builder(new GroupReadSupport(), path).build()) {
-        for (Group row = reader.read(); row != null; row = reader.read()) {
-          rows.add(row);
-        }
+      rows.addAll(groupsOf(file));
+    }
+    return rows;
+  }
+
+  private static List<Group> groupsOf(Path file) throws IOException {
+    List<Group> rows = new ArrayList<>();
+    var path = new org.apache.hadoop.fs.Path(file.toUri());
+    try (ParquetReader<Group> reader =
+        ParquetReader.builder(new GroupReadSupport(), path).build()) {
+      for (Group row = reader.read(); row != null; row = reader.read()) {
+        rows.add(row);
       }
     }
     return rows;
