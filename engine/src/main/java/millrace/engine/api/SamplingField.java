@@ -54,7 +54,11 @@ public enum SamplingField {
   }
 
   private final Type type;
+
+  @SuppressWarnings("ImmutableEnumChecker") // always a method reference to an accessor
   private final Function<SamplingParams, Object> read;
+
+  private final String label = name().toLowerCase(Locale.ROOT);
 
   SamplingField(Type type, Function<SamplingParams, Object> read) {
     this.type = type;
@@ -63,7 +67,7 @@ public enum SamplingField {
 
   /** The name in tables and files, for example {@code top_k}. */
   public String label() {
-    return name().toLowerCase(Locale.ROOT);
+    return label;
   }
 
   /** The type of the value. */

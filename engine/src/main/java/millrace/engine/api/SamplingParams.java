@@ -1,7 +1,10 @@
 package millrace.engine.api;
 
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.TreeMap;
 
 /**
  * How the next token is chosen and when a completion ends. Names, defaults and rules follow vLLM's
@@ -137,7 +140,10 @@ public record SamplingParams(
     SamplingRanges.checkTexts("bad_words", badWords);
     SamplingRanges.checkIds("allowed_token_ids", allowedTokenIds);
     SamplingRanges.checkIds("stop_token_ids", stopTokenIds);
-    logitBias = Map.copyOf(logitBias);
+    Objects.requireNonNull(includeStopStrInOutput, "include_stop_str_in_output");
+    Objects.requireNonNull(ignoreEos, "ignore_eos");
+    Objects.requireNonNull(skipSpecialTokens, "skip_special_tokens");
+    logitBias = Collections.unmodifiableMap(new TreeMap<>(logitBias)); // one order in every JVM
     allowedTokenIds = List.copyOf(allowedTokenIds);
     badWords = List.copyOf(badWords);
     stop = List.copyOf(stop);

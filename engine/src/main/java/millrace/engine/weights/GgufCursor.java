@@ -91,7 +91,13 @@ final class GgufCursor {
 
   /** The length of a string, checked to lie in the file. */
   int stringLength(String field) {
-    return count("length of " + field, 1, Integer.MAX_VALUE);
+    long at = position;
+    long length = i64(field);
+    if (length < 0 || length > remaining()) {
+      String printed = Long.toUnsignedString(length);
+      throw refuse("length of " + field, printed, "at most " + remaining(), at);
+    }
+    return (int) length;
   }
 
   void skip(String field, long length) {

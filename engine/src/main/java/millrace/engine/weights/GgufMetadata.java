@@ -190,8 +190,10 @@ public final class GgufMetadata {
       int[] integers = new int[numbers.size()];
       for (int i = 0; i < integers.length; i++) {
         long number = numbers.whole(i);
-        if (number != (int) number || (isUnsignedLong(numbers) && number < 0)) {
-          throw outside(key + "[" + i + "]", number, INT_RANGE);
+        boolean huge = number < 0 && numbers.elementType() == GgufType.UINT64;
+        if (huge || number != (int) number) {
+          String printed = huge ? Long.toUnsignedString(number) : Long.toString(number);
+          throw outside(key + "[" + i + "]", printed, INT_RANGE);
         }
         integers[i] = (int) number;
       }
@@ -209,10 +211,6 @@ public final class GgufMetadata {
       return reals;
     }
     throw wrong(key, value, "an array of numbers");
-  }
-
-  private static boolean isUnsignedLong(GgufNumbers numbers) {
-    return numbers.elementType() == GgufType.UINT64;
   }
 
   private ModelFileException wrong(String key, GgufValue value, String expected) {

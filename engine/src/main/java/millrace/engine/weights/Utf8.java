@@ -1,38 +1,48 @@
 package millrace.engine.weights;
 
-import java.nio.ByteBuffer;
-import java.nio.CharBuffer;
-import java.nio.charset.CharsetDecoder;
-import java.nio.charset.StandardCharsets;
-
-/** Finds malformed UTF-8 without decoding the whole into memory. */
+/** Finds malformed UTF-8 without allocating: vocabularies hold hundreds of thousands of strings. */
 final class Utf8 {
-  private static final int CHUNK = 4096;
-
   private Utf8() {}
 
-  /** The index of the first malformed byte in a range, or -1 when all is well-formed. */
+  /** The index of the first byte in a range that begins no well-formed character, or -1. */
   static int firstMalformed(byte[] bytes, int start, int end) {
     int at = start;
-    while (at < end && bytes[at] >= 0) {
-      at++;
+    while (at < end) {
+      int length = characterLength(bytes, at, end);
+      if (length == 0) {
+        return at;
+      }
+      at += length;
     }
-    return at == end ? -1 : firstMalformedAfterAscii(bytes, at, end);
+    return -1;
   }
 
-  private static int firstMalformedAfterAscii(byte[] bytes, int start, int end) {
-    CharsetDecoder decoder = StandardCharsets.UTF_8.newDecoder();
-    ByteBuffer in = ByteBuffer.wrap(bytes, start, end - start);
-    CharBuffer out = CharBuffer.allocate(Math.min(CHUNK, end - start + 1));
-    while (true) {
-      var result = decoder.decode(in, out, true);
-      if (result.isError()) {
-        return in.position();
-      }
-      if (result.isUnderflow()) {
-        return -1;
-      }
-      out.clear();
+  /**
+   * Bytes of the character at an index, 0 when it is malformed. Overlong forms, surrogates and code
+   * points above U+10FFFF show in the range of the second byte.
+   *
+   * <p>Source: table 3-7 of the Unicode standard, "Well-Formed UTF-8 Byte Sequences".
+   */
+  private static int characterLength(byte[] bytes, int at, int end) {
+    int lead = bytes[at] & 0xFF;
+    if (lead < 0x80) {
+      return 1;
     }
+    int length = lead < 0xE0 ? 2 : lead < 0xF0 ? 3 : 4;
+    if (lead < 0xC2 || lead > 0xF4 || length > end - at) {
+      return 0;
+    }
+    int least = lead == 0xE0 ? 0xA0 : lead == 0xF0 ? 0x90 : 0x80;
+    int most = lead == 0xED ? 0x9F : lead == 0xF4 ? 0x8F : 0xBF;
+    int second = bytes[at + 1] & 0xFF;
+    if (second < least || second > most) {
+      return 0;
+    }
+    for (int i = 2; i < length; i++) {
+      if ((bytes[at + i] & 0xC0) != 0x80) {
+        return 0;
+      }
+    }
+    return length;
   }
 }

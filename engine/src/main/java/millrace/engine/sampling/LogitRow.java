@@ -1,0 +1,160 @@
+package millrace.engine.sampling;
+
+import java.util.Arrays;
+import millrace.engine.api.ErrorCode;
+import millrace.engine.api.RowException;
+
+/**
+ * The logits of one position, read once: the highest logit of each lane, of all, and on demand the
+ * probability mass at a temperature. A lane holds the tokens whose ids agree modulo 512; the lane
+ * maxima make the rest cheap, because whoever wants the logits above a limit looks into few lanes,
+ * and HotSpot turns the loop that computes them into SIMD code.
+ *
+ * <p>Reused for row after row. Not safe for use by two threads.
+ */
+final class LogitRow {
+  static final int LANES = 512;
+
+  private final int size;
+  private final Weights weights;
+  private final float[] laneMax = new float[LANES];
+  private final float[] segment = new float[LANES];
+  private final long[] chunkMass;
+  private float[] values;
+  private int offset;
+  private float max;
+  private double massTemperature;
+  private long mass;
+
+  LogitRow(int size, Weights weights) {
+    this.size = size;
+    this.weights = weights;
+    this.chunkMass = new long[(size + Weights.CHUNK - 1) / Weights.CHUNK];
+  }
+
+  /**
+   * Reads the logits from {@code from} on; the row refers to the array, it does not copy it.
+   *
+   * @throws RowException NON_FINITE_LOGITS when one is NaN or +infinity
+   */
+  void read(float[] logits, int from, int position) {
+    values = logits;
+    offset = from;
+    massTemperature = Double.NaN;
+    Arrays.fill(laneMax, Float.NEGATIVE_INFINITY);
+    for (int first = 0; first < size; first += LANES) {
+      int count = Math.min(LANES, size - first);
+      System.arraycopy(values, offset + first, segment, 0, count);
+      raise(laneMax, segment, count);
+    }
+    max = laneMax[0];
+    for (int lane = 1; lane < LANES; lane++) {
+      max = Math.max(max, laneMax[lane]);
+    }
+    if (!(max < Float.POSITIVE_INFINITY)) {
+      throw nonFinite(position);
+    }
+  }
+
+  /** Math.max keeps a NaN, so one anywhere shows in the end. */
+  private static void raise(float[] highest, float[] candidates, int count) {
+    for (int i = 0; i < count; i++) {
+      highest[i] = Math.max(highest[i], candidates[i]);
+    }
+  }
+
+  private RowException nonFinite(int position) {
+    int token = 0;
+    while (get(token) < Float.POSITIVE_INFINITY) {
+      token++;
+    }
+    return new RowException(
+        ErrorCode.NON_FINITE_LOGITS,
+        "Cannot sample: logit of token id %d, %s, must be finite, position %d"
+            .formatted(token, get(token), position));
+  }
+
+  /** Number of logits. */
+  int size() {
+    return size;
+  }
+
+  /** The logit of a token. */
+  float get(int tokenId) {
+    return values[offset + tokenId];
+  }
+
+  /** Copies the row to the beginning of {@code target}. */
+  void copyTo(float[] target) {
+    System.arraycopy(values, offset, target, 0, size);
+  }
+
+  /** The highest logit; -infinity when there is no other. */
+  float max() {
+    return max;
+  }
+
+  /** The highest logit of each lane; -infinity in a lane without tokens. */
+  float[] laneMax() {
+    return laneMax;
+  }
+
+  /** The token with the highest logit, the lowest id of several. */
+  int argmax() {
+    int best = size;
+    for (int lane = 0; lane < LANES; lane++) {
+      if (laneMax[lane] == max) {
+        int token = lane;
+        while (token < best && get(token) != max) {
+          token += LANES;
+        }
+        best = Math.min(best, token);
+      }
+    }
+    return best;
+  }
+
+  /** The sum of the {@link Weights} of all logits at a temperature; computed once per row. */
+  long mass(double temperature) {
+    if (temperature != massTemperature) {
+      mass = 0;
+      for (int chunk = 0; chunk < chunkMass.length; chunk++) {
+        chunkMass[chunk] = weights.sum(fillChunk(chunk, temperature));
+        mass += chunkMass[chunk];
+      }
+      massTemperature = temperature;
+    }
+    return mass;
+  }
+
+  /**
+   * The token at which the weights, added up by ascending id, exceed {@code target}.
+   *
+   * @param target from 0 to less than {@code mass(temperature)}
+   */
+  int tokenAt(long target, double temperature) {
+    long rest = target;
+    int chunk = 0;
+    while (rest >= chunkMass[chunk]) {
+      rest -= chunkMass[chunk++];
+    }
+    fillChunk(chunk, temperature);
+    int index = 0;
+    while (rest >= weights.get(index)) {
+      rest -= weights.get(index++);
+    }
+    return chunk * Weights.CHUNK + index;
+  }
+
+  /** log(sum of e^logit), natural logarithm. */
+  double logSumExp() {
+    return max + StrictMath.log((double) mass(1) / Weights.UNIT);
+  }
+
+  private int fillChunk(int chunk, double temperature) {
+    int first = chunk * Weights.CHUNK;
+    int count = Math.min(Weights.CHUNK, size - first);
+    weights.fill(values, offset + first, count, max, temperature);
+    return count;
+  }
+}
