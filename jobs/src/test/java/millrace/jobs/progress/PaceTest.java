@@ -33,7 +33,6 @@ class PaceTest {
     pace.update(SECOND, Tally.ZERO);
     assertThat(pace.timeLeft()).isEmpty();
     assertThat(pace.line())
-        .isEqualTo(
-            "0 of 1,000 rows, 0 tokens/s (0 lately), unknown time left, 0 errors");
+        .isEqualTo("0 of 1,000 rows, 0 tokens/s (0 lately), unknown time left, 0 errors");
   }
 }
