@@ -201,4 +201,36 @@ class CommandsTest {
     assertThat(other.code()).isEqualTo(2);
     assertThat(other.err()).contains("Cannot resume").contains("job.seed: 0 → 5");
   }
+
+  @Test
+  void twoExecutorProcessesGiveTheRowsOfOne() throws IOException {
+    Path input = PromptTables.write(folder.resolve("prompts"), PromptTables.good(40), 7);
+    List<String> one = generate(input, "one", "local[2]");
+    List<String> two =
+        generate(
+            input,
+            "two",
+            "local-cluster[2,1,1024]",
+            "spark.executor.extraClassPath=" + System.getProperty("java.class.path"),
+            "weights.directory=" + folder.resolve("weights"));
+    assertThat(two).isEqualTo(one).hasSize(60);
+  }
+
+  /** The rows without what depends on the prefix cache's luck. */
+  private List<String> generate(Path input, String name, String master, String... settings)
+      throws IOException {
+    Path output = folder.resolve(name);
+    List<String> arguments = new ArrayList<>();
+    arguments.addAll(List.of("generate", "--input", input.toString()));
+    arguments.addAll(List.of("--output", output.toString(), "--master", master));
+    arguments.addAll(List.of("--set", "sampling.max_new_tokens=12"));
+    for (String setting : settings) {
+      arguments.addAll(List.of("--set", setting));
+    }
+    Result result = run(arguments.toArray(new String[0]));
+    assertThat(result.code()).as(result.err()).isZero();
+    return Completions.rows(output).stream()
+        .map(row -> row.replaceAll("(?m)^cached_prompt_tokens:.*\n", ""))
+        .toList();
+  }
 }
