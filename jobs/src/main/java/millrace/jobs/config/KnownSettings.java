@@ -217,7 +217,7 @@ public final class KnownSettings {
           "text.now",
           new Text("a local time, as 2024-07-26T10:20:30"),
           "",
-          "What a chat template's strftime_now sees; unset = the clock.");
+          "What strftime_now sees in the command render; unset = the clock.");
 
   public static final Setting PROGRESS =
       execution(

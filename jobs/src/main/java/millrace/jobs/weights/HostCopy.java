@@ -3,6 +3,7 @@ package millrace.jobs.weights;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
+import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 
@@ -60,6 +61,8 @@ public final class HostCopy implements AutoCloseable {
     try (FileChannel channel = FileChannel.open(useFile, StandardOpenOption.WRITE);
         FileLock exclusive = channel.tryLock()) {
       return exclusive != null;
+    } catch (OverlappingFileLockException e) {
+      return false; // this JVM holds it for another engine
     }
   }
 }

@@ -34,8 +34,10 @@ class RefusalsTest {
 
   private String refusal(String... extra) {
     List<String> arguments = new ArrayList<>(List.of("generate", "--dry-run"));
-    arguments.addAll(List.of("--output", output().toString()));
     arguments.addAll(Arrays.asList(extra));
+    if (!arguments.contains("--output")) {
+      arguments.addAll(List.of("--output", output().toString()));
+    }
     if (!arguments.contains("--model")) {
       arguments.addAll(List.of("--model", model.toString()));
     }
