@@ -27,11 +27,11 @@ final class JobReport {
   String plan(String master) {
     return String.format(
         Locale.ROOT,
-        "%,d rows in %,d units, about %,d tokens, with %s on %s → %s",
+        "%,d rows in %,d unit(s), about %,d tokens, with %s on %s → %s",
         job.rows(),
         job.plan().size(),
         job.estimatedTokens(),
-        job.model().name(),
+        job.modelName(),
         master,
         job.output().path());
   }
