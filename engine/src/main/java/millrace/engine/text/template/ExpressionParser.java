@@ -17,6 +17,20 @@ import millrace.engine.text.template.Token.Type;
 
 /** Operators by precedence, lowest first, as in Jinja2's grammar. */
 final class ExpressionParser {
+  /** Precedences, loosest first. */
+  private enum Level {
+    OR,
+    AND,
+    NOT,
+    COMPARISON,
+    SUM,
+    CONCATENATION,
+    PRODUCT,
+    POWER,
+    UNARY
+  }
+
+  private static final List<Level> LEVELS = List.of(Level.values());
   private static final Map<String, Operators.Binary> SUMS =
       Map.of("+", Operators::add, "-", Operators::subtract);
   private static final Map<String, Operators.Binary> PRODUCTS =
@@ -91,45 +105,62 @@ final class ExpressionParser {
   }
 
   /** An expression without the inline if. */
-  Expression or() {
-    Expression first = and();
-    if (!stream.atName("or")) {
-      return first;
-    }
-    List<Expression> operands = new ArrayList<>(List.of(first));
-    while (stream.skipName("or")) {
-      operands.add(and());
-    }
-    return new Logical(true, operands);
+  private Expression or() {
+    return operators(Level.OR);
   }
 
-  private Expression and() {
-    Expression first = not();
-    if (!stream.atName("and")) {
-      return first;
+  /**
+   * Operators that bind at least as tight as {@code loosest}, by precedence climbing: few calls per
+   * bracket keep the parser within small stacks.
+   */
+  private Expression operators(Level loosest) {
+    boolean negated = loosest.compareTo(Level.NOT) <= 0 && stream.atName("not");
+    Expression value = negated ? negation() : primary.withFilters(signed());
+    int tightest = negated ? Level.NOT.ordinal() - 1 : Level.POWER.ordinal();
+    for (int level = tightest; level >= loosest.ordinal(); level--) {
+      value = chain(LEVELS.get(level), value);
     }
-    List<Expression> operands = new ArrayList<>(List.of(first));
-    while (stream.skipName("and")) {
-      operands.add(not());
-    }
-    return new Logical(false, operands);
+    return value;
   }
 
-  private Expression not() {
-    if (!stream.skipName("not")) {
-      return comparison();
-    }
+  private Expression negation() {
     stream.enter();
-    Expression negated = new Not(not());
+    stream.next();
+    Expression negated = new Not(operators(Level.NOT));
     stream.leave();
     return negated;
   }
 
-  private Expression comparison() {
-    Expression first = sum();
+  /** {@code first} with the operators of one level that follow it, if any. */
+  private Expression chain(Level level, Expression first) {
+    return switch (level) {
+      case OR -> logical(true, "or", Level.AND, first);
+      case AND -> logical(false, "and", Level.NOT, first);
+      case NOT -> first;
+      case COMPARISON -> comparison(first);
+      case SUM -> arithmetic(SUMS, Level.CONCATENATION, first);
+      case CONCATENATION -> concatenation(first);
+      case PRODUCT -> arithmetic(PRODUCTS, Level.POWER, first);
+      case POWER -> arithmetic(POWERS, Level.UNARY, first);
+      case UNARY -> first;
+    };
+  }
+
+  private Expression logical(boolean decides, String name, Level operand, Expression first) {
+    if (!stream.atName(name)) {
+      return first;
+    }
+    List<Expression> operands = new ArrayList<>(List.of(first));
+    while (stream.skipName(name)) {
+      operands.add(operators(operand));
+    }
+    return new Logical(decides, operands);
+  }
+
+  private Expression comparison(Expression first) {
     List<Step<Operators.Relation>> steps = new ArrayList<>();
     for (Operators.Relation relation = relation(); relation != null; relation = relation()) {
-      steps.add(new Step<>(relation, sum()));
+      steps.add(new Step<>(relation, operators(Level.SUM)));
     }
     return steps.isEmpty() ? first : new Comparison(first, steps);
   }
@@ -152,43 +183,25 @@ final class ExpressionParser {
     return relation;
   }
 
-  private Expression sum() {
-    return arithmetic(SUMS, this::concatenation);
-  }
-
-  private Expression concatenation() {
-    Expression first = product();
+  private Expression concatenation(Expression first) {
     if (!stream.atOperator("~")) {
       return first;
     }
     List<Expression> parts = new ArrayList<>(List.of(first));
     while (stream.skipOperator("~")) {
-      parts.add(product());
+      parts.add(operators(Level.PRODUCT));
     }
     return new Concatenation(parts);
   }
 
-  private Expression product() {
-    return arithmetic(PRODUCTS, this::power);
-  }
-
-  private Expression power() {
-    return arithmetic(POWERS, this::unary);
-  }
-
   private Expression arithmetic(
-      Map<String, Operators.Binary> operators, Supplier<Expression> operand) {
-    Expression first = operand.get();
+      Map<String, Operators.Binary> symbols, Level operand, Expression first) {
     List<Step<Operators.Binary>> steps = new ArrayList<>();
-    while (stream.at(Type.OPERATOR) && operators.containsKey(stream.current().text())) {
-      Operators.Binary operator = operators.get(stream.next().text());
-      steps.add(new Step<>(operator, operand.get()));
+    while (stream.at(Type.OPERATOR) && symbols.containsKey(stream.current().text())) {
+      Operators.Binary operator = symbols.get(stream.next().text());
+      steps.add(new Step<>(operator, operators(operand)));
     }
     return steps.isEmpty() ? first : new Arithmetic(first, steps);
-  }
-
-  private Expression unary() {
-    return primary.withFilters(signed());
   }
 
   /** A sign binds tighter than filters and tests, and, as in Jinja, looser than a postfix. */

@@ -27,6 +27,7 @@ record ForLoop(
   }
 
   private void loop(Object items, int depth, Scope outer, Evaluation e) {
+    e.budget().enter();
     LoopState state = new LoopState(selected(items, outer, e), depth, recursion(outer), e.budget());
     boolean completed = false;
     while (state.hasNext()) {
@@ -45,6 +46,7 @@ record ForLoop(
       e.run(otherwise);
       e.restore(before);
     }
+    e.budget().leave();
   }
 
   private LoopState.Recursion recursion(Scope outer) {
@@ -60,7 +62,7 @@ record ForLoop(
     }
     Iterator<Object> all = Iteration.iterate(items, e.budget());
     return new Generator(
-        new LookAhead() {
+        new LookAhead(e.budget()) {
           @Override
           Object advance() {
             while (all.hasNext()) {

@@ -2,6 +2,9 @@ package millrace.engine.text.template;
 
 /** Reads Python's format specifications. */
 final class FormatSpecParser {
+  private static final int MOST_DIGITS = 9;
+  private static final int MOST = 1_000_000_000;
+
   private final String spec;
   private int at;
 
@@ -51,13 +54,17 @@ final class FormatSpecParser {
 
   private int number(int otherwise) {
     int begin = at;
-    while (at < spec.length() && at - begin < 9 && StringCase.isDigit(spec.charAt(at))) {
+    while (at < spec.length() && "0123456789".indexOf(spec.charAt(at)) >= 0) {
       at++;
     }
-    try {
-      return begin == at ? otherwise : Integer.parseInt(spec.substring(begin, at));
-    } catch (NumberFormatException malformed) {
-      throw new TemplateFault("format, '" + spec + "', is no valid specification");
-    }
+    return begin == at ? otherwise : saturated(spec.substring(begin, at));
+  }
+
+  /** The number of some decimal digits, at most a billion. */
+  static int saturated(String digits) {
+    String significant = StringTrim.stripStart(digits, "0");
+    return significant.length() > MOST_DIGITS
+        ? MOST
+        : significant.isEmpty() ? 0 : Integer.parseInt(significant);
   }
 }

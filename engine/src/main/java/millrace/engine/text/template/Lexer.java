@@ -71,19 +71,14 @@ final class Lexer {
     }
   }
 
+  /** End of the text of [from, to) without the blanks between a line's begin and its end. */
   private int stripIndentation(int from, int to) {
-    int line = text.lastIndexOf('\n', to - 1) + 1;
-    boolean startsLine = line > from || from == 0 || text.charAt(from - 1) == '\n';
-    int begin = Math.max(line, from);
-    if (!startsLine) {
-      return to;
+    int at = to;
+    while (at > from && text.charAt(at - 1) != '\n' && PythonText.isSpace(text.charAt(at - 1))) {
+      at--;
     }
-    for (int i = begin; i < to; i++) {
-      if (!PythonText.isSpace(text.charAt(i))) {
-        return to;
-      }
-    }
-    return begin;
+    boolean startsLine = at == 0 || text.charAt(at - 1) == '\n';
+    return startsLine ? at : to;
   }
 
   private char signAt(int index) {

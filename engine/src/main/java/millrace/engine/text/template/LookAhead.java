@@ -7,8 +7,13 @@ import java.util.NoSuchElementException;
 abstract class LookAhead implements Iterator<Object> {
   static final Object END = new Object();
 
+  private final Budget budget;
   private Object next;
   private boolean known;
+
+  LookAhead(Budget budget) {
+    this.budget = budget;
+  }
 
   /** The next item, or {@link #END}. */
   abstract Object advance();
@@ -16,7 +21,9 @@ abstract class LookAhead implements Iterator<Object> {
   @Override
   public boolean hasNext() {
     if (!known) {
+      budget.enter();
       next = advance();
+      budget.leave();
       known = true;
     }
     return next != END;

@@ -41,12 +41,14 @@ final class Macro implements Callable, HasAttributes {
 
   @Override
   public Object call(Arguments arguments, Evaluation e) {
+    e.budget().enter();
     Scope outer = e.push(closure);
     int line = e.line();
     bind(arguments, e);
     String text = e.capture(() -> e.run(definition.body()));
     e.restore(outer);
     e.returnTo(line);
+    e.budget().leave();
     return text;
   }
 

@@ -113,7 +113,7 @@ final class OrderFilters {
     Iterator<Object> all = Iteration.iterate(value, e.budget());
     Set<Object> seen = new HashSet<>();
     return new Generator(
-        new LookAhead() {
+        new LookAhead(e.budget()) {
           @Override
           Object advance() {
             while (all.hasNext()) {

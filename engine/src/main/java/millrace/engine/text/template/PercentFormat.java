@@ -96,10 +96,10 @@ final class PercentFormat {
       return Slicing.index(value(null), "format width");
     }
     int begin = at;
-    while (at < format.length() && Character.isDigit(format.charAt(at)) && at - begin < 9) {
+    while (at < format.length() && "0123456789".indexOf(format.charAt(at)) >= 0) {
       at++;
     }
-    return begin == at ? otherwise : Integer.parseInt(format.substring(begin, at));
+    return begin == at ? otherwise : FormatSpecParser.saturated(format.substring(begin, at));
   }
 
   private Object value(String key) {

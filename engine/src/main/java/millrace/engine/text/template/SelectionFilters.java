@@ -31,7 +31,7 @@ final class SelectionFilters {
     Iterator<Object> items = items(value, e);
     Change change = change(arguments, e);
     return new Generator(
-        new LookAhead() {
+        new LookAhead(e.budget()) {
           @Override
           Object advance() {
             if (!items.hasNext()) {
@@ -74,7 +74,7 @@ final class SelectionFilters {
     ValueTest test = test(arguments, e);
     Arguments rest = arguments.positional().isEmpty() ? arguments : arguments.without(1);
     return new Generator(
-        new LookAhead() {
+        new LookAhead(e.budget()) {
           @Override
           Object advance() {
             while (items.hasNext()) {

@@ -14,7 +14,7 @@ import millrace.engine.api.ConfigException;
  */
 public record TemplateLimits(long steps, int depth, int nesting, int outputCharacters) {
   private static final TemplateLimits DEFAULTS =
-      new TemplateLimits(10_000_000, 300, 60, 16 * 1024 * 1024);
+      new TemplateLimits(10_000_000, 200, 60, 16 * 1024 * 1024);
 
   public TemplateLimits {
     check("steps", steps, Long.MAX_VALUE);
@@ -23,7 +23,7 @@ public record TemplateLimits(long steps, int depth, int nesting, int outputChara
     check("outputCharacters", outputCharacters, 1 << 30);
   }
 
-  /** 10 million steps, depth 300, nesting 60, 16 Mi characters. */
+  /** 10 million steps, depth 200, nesting 60, 16 Mi characters. */
   public static TemplateLimits defaults() {
     return DEFAULTS;
   }

@@ -10,7 +10,11 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Supplier;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import millrace.engine.api.ConfigException;
 import millrace.engine.api.ErrorCode;
 import millrace.engine.api.ModelFileException;
@@ -18,6 +22,7 @@ import millrace.engine.api.RowException;
 import org.junit.jupiter.api.Assertions;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** FAULTS 20 and 24: templates without end, of great size or of great depth. */
@@ -77,8 +82,9 @@ class TemplateLimitsTest {
         "{% macro m() %}{% for a in [1] %}{% if a %}{{ [{'k': (m(),)}] }}{% endif %}{% endfor %}"
             + "{% endmacro %}{{ m() }}",
         "{% macro m(a=m()) %}{% endmacro %}{{ m() }}",
-        "{% macro m() %}{% set x %}{% filter upper %}{{ caller() }}{% endfilter %}{% endset %}"
-            + "{% call m() %}{{ m() }}{% endcall %}{% endmacro %}{% call m() %}{% endcall %}",
+        "{% macro m() %}{{ caller }}{% set x %}{% filter upper %}{% call m() %}{% endcall %}{% endfilter %}"
+            + "{% endset %}{% endmacro %}{{ m() }}",
+        "{% macro m(a) %}{% for x in [1] if m(1) %}{% endfor %}{% endmacro %}{{ m(1) }}",
         "{% macro m(a) %}{{ [a]|map('string')|map('upper')|select|list|join }}"
             + "{{ '%s' % m(a)|sort }}{% endmacro %}{{ m(1) }}",
         "{% for a in [1] recursive %}{{ loop([1]) }}{% endfor %}",
@@ -96,7 +102,7 @@ class TemplateLimitsTest {
     RowException error =
         (RowException)
             onSmallStack(() -> ChatTemplate.compile(source, TemplateLimits.defaults()), Map.of());
-    assertThat(error).hasMessageContaining("depth, over the limit of 300");
+    assertThat(error).hasMessageContaining("depth, over the limit of 200");
     assertThat(error.code()).isEqualTo(ErrorCode.TEMPLATE_ERROR);
   }
 
@@ -108,7 +114,7 @@ class TemplateLimitsTest {
     assertThat(
             onSmallStack(() -> ChatTemplate.compile(source, TemplateLimits.defaults()), Map.of()))
         .isInstanceOf(RowException.class)
-        .hasMessageContaining("depth");
+        .hasMessageContaining("depth, over the limit of 200");
   }
 
   @Test
@@ -122,37 +128,55 @@ class TemplateLimitsTest {
                 () -> ChatTemplate.compile("{{ x }}", TemplateLimits.defaults()),
                 Map.of("x", deep)))
         .isInstanceOf(RowException.class)
-        .hasMessageContaining("depth, over the limit of 300");
+        .hasMessageContaining("depth, over the limit of 200");
   }
 
   @ParameterizedTest
-  @ValueSource(
-      strings = {
-        "{{ ((",
-        "{{ [[",
-        "{{ {1:{1:",
-        "{{ not not ",
-        "{{ - - ",
-        "{{ a[a[",
-        "{{ a(a(",
-        "{{ a|f(a|f(",
-        "{{ a if a else a if a else ",
-        "{{ a if a if a if ",
-        "{{ x.a.a.a",
-        "{{ x|upper|upper",
-        "{% if a %}{% if a %}",
-        "{% for a in b %}{% for a in b %}",
-        "{% set a %}{% set a %}",
-        "{% for ((",
-        "{{ a is odd is odd",
-        "{{ a()()()"
+  @CsvSource(
+      delimiter = ';',
+      value = {
+        "{{; (; 1; ); }}",
+        "{{; [; 1; ]; }}",
+        "{{; {1:; 1; }; }}",
+        "{{; not ; 1;; }}",
+        "{{; -; 1;; }}",
+        "{{; a[; 1; ]; }}",
+        "{{; a(; 1; ); }}",
+        "{{; a(b=; 1; ); }}",
+        "{{; a|f(; 1; ); }}",
+        "{{; a is in(; 1; ); }}",
+        "{{; a if a else ; 1;; }}",
+        "{{; a if ; a;; }}",
+        "{{; (1 + 2 * (not 1 in (1 if; 2; ))); }}",
+        "{{ a; .a; ;; }}",
+        "{{ a; |upper; ;; }}",
+        "{{ a; ~ (1 is odd|abs; ; ); }}",
+        "{{ a; (); ;; }}",
+        "{% for; (; a; ); in a %}",
+        "; {% if a %}; 1; {% endif %};",
+        "; {% for a in b %}; 1; {% endfor %};",
+        "; {% set a %}; 1; {% endset %};",
+        "; {% macro a() %}; 1; {% endmacro %};",
+        "; {% call a() %}; 1; {% endcall %};",
+        "; {% filter upper %}; 1; {% endfilter %};",
+        "; {% with a = 1 %}; 1; {% endwith %};",
+        "; {% generation %}; 1; {% endgeneration %};"
       })
-  void deepNestingDoesNotCompileAndKeepsWithinASmallStack(String opening) {
-    String source = opening.repeat(20_000);
+  void deepNestingDoesNotCompileAndKeepsWithinASmallStack(
+      String begin, String open, String middle, String close, String end) {
+    String source =
+        Stream.of(
+                begin,
+                " " + (open == null ? "" : open + " ").repeat(20_000),
+                middle,
+                (close == null ? "" : " " + close).repeat(20_000) + " ",
+                end)
+            .filter(Objects::nonNull)
+            .collect(Collectors.joining());
     assertThat(
             onSmallStack(() -> ChatTemplate.compile(source, TemplateLimits.defaults()), Map.of()))
         .isInstanceOf(ModelFileException.class)
-        .hasMessageStartingWith("Cannot compile chat template: ");
+        .hasMessageContaining("must not be nested deeper than the limit of 60");
   }
 
   @Test
@@ -217,7 +241,7 @@ class TemplateLimitsTest {
 
   /** What compiling and rendering throws on a thread with 256 KB of stack, or null. */
   private static Throwable onSmallStack(
-      java.util.function.Supplier<ChatTemplate> compiled, Map<String, Object> variables) {
+      Supplier<ChatTemplate> compiled, Map<String, Object> variables) {
     AtomicReference<Throwable> thrown = new AtomicReference<>();
     Runnable work =
         () -> {
