@@ -8,11 +8,11 @@ public final class ConfigException extends MillraceException {
    * @param message one line that names the setting, its value and what is allowed
    */
   public ConfigException(String message) {
-    super(message, null);
+    super(oneLine(message), null);
   }
 
   /** As {@link #ConfigException(String)}, keeping the cause for the log. */
   public ConfigException(String message, Throwable cause) {
-    super(message, cause);
+    super(oneLine(message), cause);
   }
 }

@@ -13,4 +13,9 @@ public abstract class MillraceException extends RuntimeException {
   MillraceException(String message, Throwable cause) {
     super(message, cause);
   }
+
+  /** The message with line breaks written out, since it may quote what a file holds. */
+  static String oneLine(String message) {
+    return message.replace("\r", "\\r").replace("\n", "\\n");
+  }
 }

@@ -8,11 +8,11 @@ public final class ModelFileException extends MillraceException {
    * @param message one line that names file, field, value and, in binary files, the byte offset
    */
   public ModelFileException(String message) {
-    super(message, null);
+    super(oneLine(message), null);
   }
 
   /** As {@link #ModelFileException(String)}, keeping the cause for the log. */
   public ModelFileException(String message, Throwable cause) {
-    super(message, cause);
+    super(oneLine(message), cause);
   }
 }
