@@ -53,16 +53,21 @@ class Attention(nn.Module):
         self.v_proj = nn.Linear(cfg.dim, cfg.kv_heads * self.hd, bias=False)
         self.o_proj = nn.Linear(cfg.dim, cfg.dim, bias=False)
 
-    def forward(self, x, cos, sin):
-        """Attention over x of (batch, time, dim)."""
+    def forward(self, x, cos, sin, cache=None):
+        """Attention over x of (batch, time, dim); a cache is a dict of earlier keys and values."""
         b, t, d = x.shape
         q = self.q_proj(x).view(b, t, -1, self.hd).transpose(1, 2)
         k = self.k_proj(x).view(b, t, -1, self.hd).transpose(1, 2)
         v = self.v_proj(x).view(b, t, -1, self.hd).transpose(1, 2)
         q, k = rotate(q, cos, sin), rotate(k, cos, sin)
+        causal = True
+        if cache is not None:
+            if cache:
+                k, v, causal = torch.cat((cache["k"], k), 2), torch.cat((cache["v"], v), 2), False
+            cache["k"], cache["v"] = k, v
         rep = self.cfg.heads // self.cfg.kv_heads
         k, v = k.repeat_interleave(rep, 1), v.repeat_interleave(rep, 1)
-        y = F.scaled_dot_product_attention(q, k, v, is_causal=True)
+        y = F.scaled_dot_product_attention(q, k, v, is_causal=causal)
         return self.o_proj(y.transpose(1, 2).reshape(b, t, d))
 
 
@@ -90,9 +95,9 @@ class Layer(nn.Module):
         self.post_attention_layernorm = nn.RMSNorm(cfg.dim, eps=cfg.eps)
         self.mlp = Mlp(cfg)
 
-    def forward(self, x, cos, sin):
+    def forward(self, x, cos, sin, cache=None):
         """Residual attention and feed-forward."""
-        x = x + self.self_attn(self.input_layernorm(x), cos, sin)
+        x = x + self.self_attn(self.input_layernorm(x), cos, sin, cache)
         return x + self.mlp(self.post_attention_layernorm(x))
 
 
@@ -131,11 +136,15 @@ class Model(nn.Module):
             heads = groups.repeat_interleave(cfg.heads // cfg.kv_heads, 0).reshape(cfg.heads * hd, cfg.dim)
             att.o_proj.weight.copy_(0.3 * heads.T)
 
-    def forward(self, ids):
-        """Logits of (batch, time, vocab)."""
+    def forward(self, ids, start=0, caches=None):
+        """Logits of (batch, time, vocab).
+
+        With one cache per layer, `ids` continue at position `start`: first the prompt, then one token
+        at a time.
+        """
         t = ids.shape[1]
         x = self.embed_tokens(ids)
-        cos, sin = self.cos[:t], self.sin[:t]
-        for layer in self.layers:
-            x = layer(x, cos, sin)
+        cos, sin = self.cos[start:start + t], self.sin[start:start + t]
+        for i, layer in enumerate(self.layers):
+            x = layer(x, cos, sin, caches[i] if caches else None)
         return F.linear(self.norm(x), self.embed_tokens.weight)

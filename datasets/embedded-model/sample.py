@@ -38,11 +38,14 @@ def complete(model, tok, text, s, seed):
     """The completion of a text, the finish reason and the number of new tokens."""
     prompt = tok.encode(text, add_special_tokens=False).ids
     ids, generator = list(prompt), torch.Generator().manual_seed(seed)
+    done, caches = 0, [{} for _ in range(model.cfg.layers)]
     with torch.no_grad():
         for count in range(1, s["max_new_tokens"] + 1):
             if len(ids) >= model.cfg.context:
                 return tok.decode(ids[len(prompt):]), "length", count
-            ids.append(choose(model(torch.tensor([ids]))[0, -1], s, generator))
+            logits = model(torch.tensor([ids[done:]]), done, caches)[0, -1]
+            done = len(ids)
+            ids.append(choose(logits, s, generator))
             if ids[-1] == 2:
                 return tok.decode(ids[len(prompt):-1]), "end", count
             out = tok.decode(ids[len(prompt):])
@@ -61,6 +64,7 @@ def main():
     p.add_argument("--limit", type=int, default=40)
     p.add_argument("--chat", nargs="*", default=[], help="user messages to answer as well, greedily")
     a = p.parse_args()
+    torch.set_num_threads(1)
     model, tok = load(a.model)
     rows = pq.read_table(a.prompts).to_pylist()[::a.every][:a.limit]
     for row in rows:

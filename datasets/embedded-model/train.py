@@ -1,6 +1,6 @@
 """Trains the model on the corpus, on the CPU.
 
-    python train.py --corpus corpus.jsonl --tokenizer tokenizer.json --out run --steps 1800
+    python train.py --corpus corpus.jsonl --tokenizer tokenizer.json --out run --steps 760 --decay 200
 
 Documents are not packed: a batch holds documents of similar length, each from position 0 (as a
 prompt at inference), padded on the right, so no attention crosses a document border. The matrices
@@ -110,9 +110,9 @@ def main():
     p.add_argument("--corpus", default="corpus.jsonl")
     p.add_argument("--tokenizer", default="tokenizer.json")
     p.add_argument("--out", default="run")
-    p.add_argument("--steps", type=int, default=1800)
+    p.add_argument("--steps", type=int, default=760)
     p.add_argument("--warmup", type=int, default=40)
-    p.add_argument("--decay", type=int, default=500, help="steps at the end of the run with a falling rate")
+    p.add_argument("--decay", type=int, default=200, help="steps at the end of the run with a falling rate")
     p.add_argument("--tokens", type=int, default=4096, help="tokens per batch, padding included")
     p.add_argument("--muon-lr", type=float, default=5e-3, help="peak rate of the matrices")
     p.add_argument("--embed-lr", type=float, default=1.5e-2, help="peak rate of the embedding")
