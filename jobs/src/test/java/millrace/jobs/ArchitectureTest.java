@@ -1,6 +1,5 @@
 package millrace.jobs;
 
-import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.fields;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
@@ -38,17 +37,6 @@ class ArchitectureTest {
         .should()
         .dependOnClassesThat()
         .resideInAnyPackage("millrace.jobs..", "org.apache.spark..", "millrace.engine.schedule..")
-        .check(MILLRACE);
-  }
-
-  @Test
-  void theApiDependsOnTheJdkAlone() {
-    classes()
-        .that()
-        .resideInAPackage("millrace.engine.api")
-        .should()
-        .onlyDependOnClassesThat()
-        .resideInAnyPackage("millrace.engine.api", "java..")
         .check(MILLRACE);
   }
 
