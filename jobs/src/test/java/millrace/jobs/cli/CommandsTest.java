@@ -216,6 +216,17 @@ class CommandsTest {
     assertThat(two).isEqualTo(one).hasSize(60);
   }
 
+  @Test
+  void oneFileAndSevenGiveTheSameRowsOnTwoThreadsAndOnAll() throws IOException {
+    Path one = PromptTables.write(folder.resolve("one-file"), PromptTables.good(40), 1);
+    Path seven = PromptTables.write(folder.resolve("seven-files"), PromptTables.good(40), 7);
+    List<String> expected = generate(one, "one-two", "local[2]");
+    assertThat(expected).hasSize(60);
+    assertThat(generate(one, "one-all", "local[*]")).isEqualTo(expected);
+    assertThat(generate(seven, "seven-two", "local[2]", "job.unit_rows=3")).isEqualTo(expected);
+    assertThat(generate(seven, "seven-all", "local[*]", "engine.threads=1")).isEqualTo(expected);
+  }
+
   /** The rows without what depends on the prefix cache's luck. */
   private List<String> generate(Path input, String name, String master, String... settings)
       throws IOException {
