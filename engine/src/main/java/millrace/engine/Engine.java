@@ -47,6 +47,7 @@ public final class Engine implements GenerationEngine {
     this.team = new ThreadTeam(settings.resolvedThreads());
     Weights weights =
         WeightsLoader.load(model.description(settings.context()), model.tensors(), chosen, team);
+    model.tensors().requireUnchanged(); // a file that changed meanwhile gave a mixture
     KvBudget budget =
         KvBudget.of(
             settings,

@@ -53,7 +53,8 @@ public final class CompletionWriter implements Closeable {
       Path path, CompletionSchema schema, Compression compression, Configuration conf) {
     try {
       ParquetWriter<CompletionRow> parquet =
-          new CompletionWriteSupport.Builder(HadoopOutputFile.fromPath(path, conf), schema)
+          new CompletionWriteSupport.Builder(
+                  new OrderedFooterFile(HadoopOutputFile.fromPath(path, conf)), schema)
               .withConf(conf)
               .withCompressionCodec(compression.codec())
               .withWriteMode(ParquetFileWriter.Mode.OVERWRITE)

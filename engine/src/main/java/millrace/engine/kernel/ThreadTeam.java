@@ -14,6 +14,9 @@ public final class ThreadTeam implements AutoCloseable {
   /** How long a thread without work spins before it parks, in nanoseconds. */
   private static final long SPIN_NANOS = 200_000;
 
+  /** Turns that the caller spins for the last items before it gives its processor away. */
+  private static final int SPINS_BEFORE_YIELD = 4_000;
+
   /** One item of a loop. */
   @FunctionalInterface
   public interface Item {
@@ -27,6 +30,7 @@ public final class ThreadTeam implements AutoCloseable {
   private final Thread[] workers;
   private final AtomicInteger next = new AtomicInteger();
   private final AtomicInteger busy = new AtomicInteger();
+  private final AtomicInteger parked = new AtomicInteger();
   private volatile long round;
   private volatile boolean closed;
   private volatile Throwable failure;
@@ -64,15 +68,30 @@ public final class ThreadTeam implements AutoCloseable {
     next.set(0);
     busy.set(workers.length);
     round++; // only the caller writes; publishes the fields above
-    for (Thread worker : workers) {
-      LockSupport.unpark(worker);
-    }
+    wakeParked();
     work(0);
-    while (busy.get() > 0) {
-      Thread.onSpinWait();
-    }
+    awaitOthers();
     this.item = null;
     rethrow();
+  }
+
+  private void wakeParked() {
+    if (parked.get() > 0) { // a thread announces itself before it looks at the round again
+      for (Thread worker : workers) {
+        LockSupport.unpark(worker);
+      }
+    }
+  }
+
+  /** Spins while the others finish; yields where they seem to lack a processor to finish on. */
+  private void awaitOthers() {
+    for (int spins = 0; busy.get() > 0; spins++) {
+      if (spins < SPINS_BEFORE_YIELD) {
+        Thread.onSpinWait();
+      } else {
+        Thread.yield();
+      }
+    }
   }
 
   private void rethrow() {
@@ -117,8 +136,19 @@ public final class ThreadTeam implements AutoCloseable {
         Thread.onSpinWait();
       }
       if (round == seen && System.nanoTime() > deadline) {
+        park(seen);
+      }
+    }
+  }
+
+  private void park(long seen) {
+    parked.incrementAndGet();
+    try {
+      if (round == seen && !closed) {
         LockSupport.park(this);
       }
+    } finally {
+      parked.decrementAndGet();
     }
   }
 

@@ -19,7 +19,7 @@ public record Rope(float[] inverseFrequencies, float magnitude) {
   public static Rope plain(double base, int dims) {
     float[] inverse = new float[dims / 2];
     for (int i = 0; i < inverse.length; i++) {
-      inverse[i] = (float) (1.0 / Math.pow(base, 2.0 * i / dims));
+      inverse[i] = (float) (1.0 / StrictMath.pow(base, 2.0 * i / dims));
     }
     return new Rope(inverse, 1f);
   }

@@ -27,8 +27,8 @@ final class RopeTable {
     for (int p = positions; p < target; p++) {
       for (int i = 0; i < half; i++) {
         float angle = p * rope.inverseFrequencies()[i];
-        cos[p * half + i] = (float) Math.cos(angle) * rope.magnitude();
-        sin[p * half + i] = (float) Math.sin(angle) * rope.magnitude();
+        cos[p * half + i] = (float) StrictMath.cos(angle) * rope.magnitude();
+        sin[p * half + i] = (float) StrictMath.sin(angle) * rope.magnitude();
       }
     }
     positions = target;

@@ -17,11 +17,19 @@ import millrace.engine.testing.SharedFiles;
 import millrace.engine.weights.GgufFile;
 import millrace.engine.weights.SafetensorsDirectory;
 import millrace.engine.weights.TensorSource;
+import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Every family against transformers, from GGUF and from safetensors. */
 class GoldenModelTest {
+  private static final FamilyTable TABLE = new FamilyTable();
+
+  @AfterAll
+  static void theTableInTheDocumentationIsWhatWasProven() throws IOException {
+    TABLE.check();
+  }
+
   @ParameterizedTest
   @ValueSource(
       strings = {
@@ -44,6 +52,7 @@ class GoldenModelTest {
   void ggufModelAgreesWithTheReference(String name) throws IOException {
     JsonNode expected = expected(name);
     checkGguf(expected, new FloatBackend(new VectorKernels()), 2);
+    TABLE.proven(name, "GGUF", expected);
   }
 
   @ParameterizedTest
@@ -79,6 +88,7 @@ class GoldenModelTest {
       ModelDescription description = HfFamilies.describe(config, "config.json", tensors, 0);
       check(expected, description, tensors, new FloatBackend(new VectorKernels()), 2);
     }
+    TABLE.proven(name, "safetensors", expected);
   }
 
   private static JsonNode expected(String name) throws IOException {

@@ -40,7 +40,7 @@ final class RopeScaling {
 
     /** The attention factor that goes with an extension when none is given. */
     static double magnitudeFor(double factor) {
-      return factor <= 1 ? 1 : 0.1 * Math.log(factor) + 1;
+      return factor <= 1 ? 1 : 0.1 * StrictMath.log(factor) + 1;
     }
   }
 
@@ -62,7 +62,7 @@ final class RopeScaling {
 
   /** The dimension whose frequency makes that many rotations over the original context. */
   private static double dimension(double rotations, int dims, double base, double original) {
-    return dims * Math.log(original / (rotations * 2 * Math.PI)) / (2 * Math.log(base));
+    return dims * StrictMath.log(original / (rotations * 2 * Math.PI)) / (2 * StrictMath.log(base));
   }
 
   /**
@@ -71,6 +71,6 @@ final class RopeScaling {
    * @param extension longest context over original context
    */
   static double longMagnitude(double extension, double original) {
-    return extension <= 1 ? 1 : Math.sqrt(1 + Math.log(extension) / Math.log(original));
+    return extension <= 1 ? 1 : Math.sqrt(1 + StrictMath.log(extension) / StrictMath.log(original));
   }
 }

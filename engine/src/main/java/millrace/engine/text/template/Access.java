@@ -102,12 +102,15 @@ final class Access {
     return value == null || PythonNumbers.isNumber(value) || PythonText.isString(value);
   }
 
+  /** {@code key in map}; other than as keys, values that Python can hash are simply not there. */
+  static boolean hasKey(Map<?, ?> map, Object key) {
+    boolean unhashable = key instanceof List || key instanceof Map;
+    return (isKey(key) || unhashable) && map.containsKey(key(key));
+  }
+
   /** The key as it is stored: text for Markup, an integer for a float that is whole. */
   static Object key(Object value) {
     if (!isKey(value)) {
-      if (value instanceof Undefined) {
-        return value;
-      }
       throw new TemplateFault("dict key, " + TypeNames.of(value) + ", must be a scalar");
     }
     if (value instanceof Markup markup) {

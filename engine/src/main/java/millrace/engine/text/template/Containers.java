@@ -27,6 +27,9 @@ final class Containers {
       int field = tuple.fields().indexOf(name);
       return field >= 0 ? tuple.items().get(field) : sequence(tuple.items(), name);
     }
+    if (target instanceof Range range) {
+      return sequence(range.items(), name);
+    }
     if (target instanceof Double number && name.equals("is_integer")) {
       return Builtin.of(name, (a, e) -> number == Math.rint(number) && !number.isInfinite());
     }
@@ -51,9 +54,7 @@ final class Containers {
 
   private static Object get(Map<?, ?> map, Bound arguments) {
     Object key = arguments.get(0);
-    boolean found =
-        !(key instanceof Undefined) && !(key instanceof Tuple) && map.containsKey(Access.key(key));
-    return found ? map.get(Access.key(key)) : arguments.orNull(1);
+    return Access.hasKey(map, key) ? map.get(Access.key(key)) : arguments.orNull(1);
   }
 
   private static Callable list(List<?> list, String name) {

@@ -3,6 +3,7 @@ package millrace.engine.text.template;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Supplier;
 import millrace.engine.text.template.Expression.Arithmetic;
 import millrace.engine.text.template.Expression.Comparison;
 import millrace.engine.text.template.Expression.Concatenation;
@@ -62,16 +63,16 @@ final class ExpressionParser {
 
   /** One expression, or several with commas: a tuple. */
   Expression tuple() {
-    return tupleOf(this::expression, "");
+    return tupleOf(this::expression);
   }
 
-  /** As {@link #tuple}, where {@code if} belongs to the statement; ends before {@code endName}. */
-  Expression tupleWithoutCondition(String endName) {
-    return tupleOf(this::or, endName);
+  /** As {@link #tuple}, where {@code if} belongs to the statement. */
+  Expression tupleWithoutCondition() {
+    return tupleOf(this::or);
   }
 
-  private Expression tupleOf(java.util.function.Supplier<Expression> part, String endName) {
-    if (atTupleEnd(endName)) {
+  private Expression tupleOf(Supplier<Expression> part) {
+    if (atTupleEnd()) {
       throw stream.error("must be an expression");
     }
     Expression first = part.get();
@@ -79,17 +80,14 @@ final class ExpressionParser {
       return first;
     }
     List<Expression> items = new ArrayList<>(List.of(first));
-    while (stream.skipOperator(",") && !atTupleEnd(endName)) {
+    while (stream.skipOperator(",") && !atTupleEnd()) {
       items.add(part.get());
     }
     return new TupleOf(items);
   }
 
-  boolean atTupleEnd(String endName) {
-    return stream.at(Type.PRINT_END)
-        || stream.at(Type.BLOCK_END)
-        || stream.atOperator(")")
-        || (!endName.isEmpty() && stream.atName(endName));
+  boolean atTupleEnd() {
+    return stream.at(Type.PRINT_END) || stream.at(Type.BLOCK_END) || stream.atOperator(")");
   }
 
   /** An expression without the inline if. */
@@ -179,7 +177,7 @@ final class ExpressionParser {
   }
 
   private Expression arithmetic(
-      Map<String, Operators.Binary> operators, java.util.function.Supplier<Expression> operand) {
+      Map<String, Operators.Binary> operators, Supplier<Expression> operand) {
     Expression first = operand.get();
     List<Step<Operators.Binary>> steps = new ArrayList<>();
     while (stream.at(Type.OPERATOR) && operators.containsKey(stream.current().text())) {

@@ -4,7 +4,8 @@ import java.util.Iterator;
 import java.util.List;
 
 /**
- * for target in sequence if test … else … endfor.
+ * for target in sequence if test … else … endfor. As in Jinja, else is rendered when no turn came
+ * to the end of the body, so also after a break or continue in each.
  *
  * @param test may be null; sees the target, not {@code loop}
  * @param recursive whether {@code loop(items)} renders the body again
@@ -27,17 +28,19 @@ record ForLoop(
 
   private void loop(Object items, int depth, Scope outer, Evaluation e) {
     LoopState state = new LoopState(selected(items, outer, e), depth, recursion(outer), e.budget());
+    boolean completed = false;
     while (state.hasNext()) {
       Scope before = e.push(outer);
       e.scope().set("loop", state);
       target.assign(state.next(), e);
       Flow flow = e.run(body);
       e.restore(before);
+      completed |= flow == Flow.NORMAL;
       if (flow == Flow.BREAK) {
         break;
       }
     }
-    if (state.isFresh()) {
+    if (!completed) {
       Scope before = e.push(outer);
       e.run(otherwise);
       e.restore(before);

@@ -78,7 +78,7 @@ final class Iteration {
   /** {@code iter(value)}: characters of a string, keys of a dict. */
   static Iterator<Object> iterate(Object value, Budget budget) {
     if (PythonText.isString(value)) {
-      return characters(value, budget).iterator();
+      return characters(PythonText.characters(value), budget).iterator();
     }
     if (value instanceof List<?> list) {
       return Collections.<Object>unmodifiableList(list).iterator();
@@ -96,9 +96,7 @@ final class Iteration {
       return generator.items();
     }
     if (value instanceof Range range) {
-      return java.util.stream.LongStream.range(0, range.size())
-          .mapToObj(i -> (Object) range.at(i))
-          .iterator();
+      return range.items().iterator();
     }
     if (value instanceof Undefined) {
       return Collections.emptyIterator();
@@ -106,11 +104,10 @@ final class Iteration {
     throw new TemplateFault("iteration, '" + TypeNames.of(value) + "' object, is not iterable");
   }
 
-  private static List<Object> characters(Object string, Budget budget) {
-    String text = PythonText.characters(string);
+  private static List<Object> characters(String text, Budget budget) {
     budget.charge(text.length());
     List<Object> characters = new ArrayList<>(text.length());
-    text.codePoints().forEach(c -> characters.add(Strings.like(string, Character.toString(c))));
+    text.codePoints().forEach(c -> characters.add(Character.toString(c)));
     return characters;
   }
 

@@ -51,11 +51,6 @@ final class LoopState implements Callable, HasAttributes {
     return item;
   }
 
-  /** True before the first item. */
-  boolean isFresh() {
-    return index < 0;
-  }
-
   @Override
   public Object attribute(String name) {
     return switch (name) {

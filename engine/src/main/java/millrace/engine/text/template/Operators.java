@@ -157,8 +157,7 @@ final class Operators {
       return text.contains(PythonText.characters(value));
     }
     if (container instanceof Map<?, ?> map) {
-      boolean hashable = !(value instanceof Undefined) && !(value instanceof Tuple);
-      return hashable && map.containsKey(Access.key(value));
+      return Access.hasKey(map, value);
     }
     if (container == null || PythonNumbers.isNumber(container) || container instanceof Callable) {
       throw TemplateFault.type("operator in", value, container);

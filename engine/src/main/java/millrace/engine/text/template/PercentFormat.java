@@ -41,10 +41,17 @@ final class PercentFormat {
       }
       budget.text(out.length() >> 6);
     }
-    boolean mapping = byName || argument instanceof Map || argument instanceof List;
-    if (used < values.size() && !mapping) {
+    if (used < values.size() && !byName && !isSubscriptable(argument)) {
       throw new TemplateFault("format, not all arguments are used");
     }
+  }
+
+  /** What Python may take for a mapping, and so need not be used up. */
+  private static boolean isSubscriptable(Object value) {
+    return value instanceof Map
+        || value instanceof List
+        || value instanceof Range
+        || value instanceof Undefined;
   }
 
   private void conversion() {

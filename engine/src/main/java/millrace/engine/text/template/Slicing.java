@@ -37,6 +37,9 @@ final class Slicing {
     }
     int first = bound(start, stride > 0 ? 0 : length - 1, length, stride);
     int end = bound(stop, stride > 0 ? length : -1, length, stride);
+    if (value instanceof Range range) {
+      return new Range(range.at(first), range.at(end), range.step() * stride);
+    }
     return take(value, first, stride, (int) new Range(first, end, stride).size(), budget);
   }
 
@@ -57,11 +60,6 @@ final class Slicing {
       return count == 0
           ? Strings.like(value, "")
           : Strings.like(value, CodePoints.slice(text, first, count, stride));
-    }
-    if (value instanceof Range range) {
-      long start = range.at(first);
-      long step = range.step() * stride;
-      return new Range(start, start + step * count, step);
     }
     budget.charge(count);
     List<?> items = value instanceof Tuple tuple ? tuple.items() : (List<?>) value;

@@ -99,7 +99,7 @@ final class StatementParser {
     List<Statement> otherwise = List.of();
     String end = "elif";
     while (end.equals("elif")) {
-      Expression test = expressions.tupleWithoutCondition("");
+      Expression test = expressions.tupleWithoutCondition();
       branches.add(new Statement.If.Branch(test, bodyUpTo(Set.of("elif", "else", "endif"))));
       end = stream.next().text();
     }
@@ -113,7 +113,7 @@ final class StatementParser {
   private Statement loop(int line) {
     Target target = targets.loopTarget();
     stream.expectName("in");
-    Expression sequence = expressions.tupleWithoutCondition("recursive");
+    Expression sequence = expressions.tupleWithoutCondition();
     Expression test = stream.skipName("if") ? expressions.expression() : null;
     boolean recursive = stream.skipName("recursive");
     loops++;

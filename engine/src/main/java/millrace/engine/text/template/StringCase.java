@@ -25,7 +25,10 @@ final class StringCase {
 
   private static String titled(int c) {
     int title = Character.toTitleCase(c);
-    return title == c ? upper(Character.toString(c)) : Character.toString(title);
+    String upper = upper(Character.toString(c));
+    return title != c || upper.length() == 1
+        ? Character.toString(title)
+        : upper.charAt(0) + lower(upper.substring(1));
   }
 
   /** Every letter after something that has no case becomes upper, the others lower case. */

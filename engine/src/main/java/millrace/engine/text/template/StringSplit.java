@@ -45,7 +45,7 @@ final class StringSplit {
     int at = skip(text, 0, true);
     while (at < text.length()) {
       if (parts.size() == most) {
-        parts.add(StringTrim.stripEnd(text.substring(at), null));
+        parts.add(text.substring(at));
         return;
       }
       int end = skip(text, at, false);
@@ -87,7 +87,7 @@ final class StringSplit {
     int end = skipBack(text, text.length(), true);
     while (end > 0) {
       if (parts.size() == most) {
-        parts.add(StringTrim.stripStart(text.substring(0, end), null));
+        parts.add(text.substring(0, end));
         return;
       }
       int begin = skipBack(text, end, false);

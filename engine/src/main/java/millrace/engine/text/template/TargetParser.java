@@ -37,7 +37,7 @@ final class TargetParser {
       return first;
     }
     List<Target> targets = new ArrayList<>(List.of(first));
-    while (stream.skipOperator(",") && !expressions.atTupleEnd("in") && !stream.atOperator("=")) {
+    while (stream.skipOperator(",") && !expressions.atTupleEnd()) {
       targets.add(single(namespaces));
     }
     return new Target.ToTuple(targets);

@@ -123,11 +123,6 @@ final class TextFilters {
   }
 
   private static Object truncate(Object value, Bound arguments, Evaluation e) {
-    if (!PythonText.isString(value)) {
-      Iteration.length(value);
-      throw TemplateFault.type("truncate", value);
-    }
-    String text = PythonText.characters(value);
     int length = arguments.integer(0, 255);
     String end = arguments.has(2) ? arguments.text(2) : "...";
     int leeway = arguments.orNull(3) == null ? 5 : arguments.integer(3, 5);
@@ -135,10 +130,13 @@ final class TextFilters {
     if (kept < 0 || leeway < 0) {
       throw new TemplateFault("truncate, length or leeway, is too small");
     }
-    if (CodePoints.length(text) <= (long) length + leeway) {
+    if (Iteration.length(value) <= (long) length + leeway) {
       return value;
     }
-    String cut = CodePoints.slice(text, 0, kept, 1);
+    if (!PythonText.isString(value)) {
+      throw TemplateFault.type("truncate", value);
+    }
+    String cut = CodePoints.slice(PythonText.characters(value), 0, kept, 1);
     int space = arguments.truth(1) ? -1 : cut.lastIndexOf(' ');
     return Strings.like(value, (space < 0 ? cut : cut.substring(0, space)) + end);
   }

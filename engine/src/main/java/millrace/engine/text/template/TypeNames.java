@@ -2,6 +2,7 @@ package millrace.engine.text.template;
 
 import java.math.BigInteger;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 
 /** Python's names of the types of values, for messages. */
@@ -32,6 +33,9 @@ final class TypeNames {
     }
     if (value instanceof DictView view) {
       return view.name();
+    }
+    if (value instanceof Tuple || value instanceof Range || value instanceof Generator) {
+      return value.getClass().getSimpleName().toLowerCase(Locale.ROOT);
     }
     if (value instanceof Callable && !(value instanceof Macro) && !(value instanceof LoopState)) {
       return "function";

@@ -1,0 +1,18 @@
+package millrace.jobs.cli;
+
+/** What the process ends with. */
+final class ExitCode {
+  /** Done. */
+  static final int DONE = 0;
+
+  /** The job failed. */
+  static final int FAILED = 1;
+
+  /** Bad usage or configuration; nothing was generated. */
+  static final int USAGE = 2;
+
+  /** Done, but more rows failed than allowed. */
+  static final int TOO_MANY_ERRORS = 3;
+
+  private ExitCode() {}
+}

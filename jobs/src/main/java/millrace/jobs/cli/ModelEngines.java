@@ -1,0 +1,80 @@
+package millrace.jobs.cli;
+
+import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import millrace.engine.Engine;
+import millrace.engine.LoadedModel;
+import millrace.engine.api.Completion;
+import millrace.engine.api.CompletionListener;
+import millrace.engine.api.EngineSettings;
+import millrace.engine.api.EngineStats;
+import millrace.engine.api.GenerationEngine;
+import millrace.engine.api.GenerationRequest;
+import millrace.engine.text.Tokenizer;
+import millrace.jobs.host.EngineFactory;
+import millrace.jobs.host.ModelFacts;
+import millrace.jobs.weights.Sha256;
+
+/** Opens Millrace's own engine. */
+enum ModelEngines implements EngineFactory {
+  INSTANCE;
+
+  @Override
+  public GenerationEngine open(Path model, EngineSettings settings) {
+    return OwningEngine.open(model, settings);
+  }
+
+  @Override
+  public ModelFacts inspect(Path path) {
+    try (LoadedModel model = LoadedModel.open(path)) {
+      var architecture = model.description().architecture();
+      return new ModelFacts(
+          ModelReport.headline(architecture),
+          architecture.context(),
+          tokenizerSha256(model.tokenizer()),
+          model.chatTemplateSource().map(Sha256::of).orElse(""));
+    }
+  }
+
+  /** Over the written form of every token in order, and the ids that begin and end texts. */
+  private static String tokenizerSha256(Tokenizer tokenizer) {
+    StringBuilder all = new StringBuilder();
+    for (int id = 0; id < tokenizer.vocabularySize(); id++) {
+      all.append(tokenizer.piece(id)).append('\n').append(tokenizer.isSpecial(id)).append('\n');
+    }
+    all.append(java.util.Arrays.toString(tokenizer.beginIds()));
+    all.append(java.util.Arrays.toString(tokenizer.endIds()));
+    return Sha256.of(all.toString());
+  }
+
+  /** An engine that closes its model with itself. */
+  private record OwningEngine(LoadedModel model, Engine engine) implements GenerationEngine {
+    static OwningEngine open(Path path, EngineSettings settings) {
+      LoadedModel model = LoadedModel.open(path);
+      try {
+        return new OwningEngine(model, Engine.open(model, settings));
+      } catch (RuntimeException e) {
+        model.close();
+        throw e;
+      }
+    }
+
+    @Override
+    public CompletableFuture<List<Completion>> submit(
+        GenerationRequest request, CompletionListener listener) {
+      return engine.submit(request, listener);
+    }
+
+    @Override
+    public EngineStats stats() {
+      return engine.stats();
+    }
+
+    @Override
+    public void close() {
+      engine.close();
+      model.close();
+    }
+  }
+}

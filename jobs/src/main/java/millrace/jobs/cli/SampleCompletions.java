@@ -1,0 +1,81 @@
+package millrace.jobs.cli;
+
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Collectors;
+import millrace.datasets.prompts.PromptReader;
+import millrace.datasets.prompts.PromptRow;
+import millrace.engine.api.Prompt;
+import millrace.jobs.plan.WorkUnit;
+import millrace.jobs.run.PreparedJob;
+import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.fs.Path;
+import org.apache.parquet.example.data.Group;
+import org.apache.parquet.hadoop.ParquetReader;
+import org.apache.parquet.hadoop.example.GroupReadSupport;
+
+/** Reads some completions back, spread over the first unit, each with its prompt. */
+final class SampleCompletions {
+  /** Enough rows to choose from, few enough to be quick. */
+  private static final long MOST_ROWS = 300;
+
+  /** A prompt and its first completion. */
+  record Sample(String id, String prompt, String completion) {}
+
+  private SampleCompletions() {}
+
+  static List<Sample> of(PreparedJob job, int count) throws IOException {
+    if (job.plan().isEmpty()) {
+      return List.of();
+    }
+    WorkUnit unit = job.plan().get(0);
+    List<Sample> good = readGood(job, unit);
+    List<Sample> chosen = new ArrayList<>();
+    for (int i = 0; i < Math.min(count, good.size()); i++) {
+      chosen.add(good.get(i * good.size() / Math.min(count, good.size())));
+    }
+    return chosen;
+  }
+
+  /** Walks input and output of the unit side by side: sample 0 begins the next input row. */
+  private static List<Sample> readGood(PreparedJob job, WorkUnit unit) throws IOException {
+    Configuration hadoop = new Configuration();
+    Path file = new Path(job.output().path(), unit.outputName());
+    List<Sample> good = new ArrayList<>();
+    long rows = Math.min(unit.rows(), MOST_ROWS);
+    try (PromptReader prompts =
+            PromptReader.open(
+                unit.file(), PreparedJob.columns(job.settings()), unit.firstRow(), rows, hadoop);
+        ParquetReader<Group> completions =
+            ParquetReader.builder(new GroupReadSupport(), file).withConf(hadoop).build()) {
+      for (Group row = completions.read();
+          row != null && (prompts.hasNext() || row.getInteger("sample_index", 0) > 0);
+          row = completions.read()) {
+        if (row.getInteger("sample_index", 0) == 0) {
+          addIfGood(good, prompts.next(), row);
+        }
+      }
+    }
+    return good;
+  }
+
+  private static void addIfGood(List<Sample> good, PromptRow prompt, Group completion) {
+    if (completion.getFieldRepetitionCount("error") == 0) {
+      String text = completion.getString("completion", 0);
+      good.add(new Sample(prompt.id(), textOf(prompt.prompt()), text));
+    }
+  }
+
+  private static String textOf(Prompt prompt) {
+    if (prompt instanceof Prompt.Text text) {
+      return text.text();
+    }
+    if (prompt instanceof Prompt.Messages messages) {
+      return messages.messages().stream()
+          .map(message -> message.role() + ": " + message.content())
+          .collect(Collectors.joining("\n"));
+    }
+    return "[" + ((Prompt.TokenIds) prompt).ids().length + " token ids]";
+  }
+}

@@ -1,0 +1,115 @@
+package millrace.jobs.config;
+
+import java.io.Serializable;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Objects;
+import java.util.TreeMap;
+import millrace.engine.api.Compute;
+import millrace.engine.api.EngineSettings;
+import millrace.engine.api.SamplingField;
+import millrace.engine.api.SamplingParams;
+
+/**
+ * Effective settings: every known key has its value. Immutable; made by {@link SettingsBuilder}.
+ */
+public final class Settings implements Serializable {
+  private static final long serialVersionUID = 1L;
+
+  private final Map<String, Object> values;
+  private final Map<String, String> spark;
+
+  Settings(Map<String, Object> values, Map<String, String> spark) {
+    this.values = Collections.unmodifiableMap(new LinkedHashMap<>(values));
+    this.spark = Collections.unmodifiableMap(new LinkedHashMap<>(spark));
+  }
+
+  /** The defaults alone. */
+  public static Settings defaults() {
+    return new SettingsBuilder().build();
+  }
+
+  /** The value of a text or choice setting, "" when unset. */
+  public String text(Setting setting) {
+    return (String) values.get(setting.key());
+  }
+
+  /** The value of a whole number or byte size. */
+  public long whole(Setting setting) {
+    return (Long) values.get(setting.key());
+  }
+
+  /** The value of a whole number whose range lies within int. */
+  public int count(Setting setting) {
+    return Math.toIntExact(whole(setting));
+  }
+
+  /** The value of a real number. */
+  public double real(Setting setting) {
+    return (Double) values.get(setting.key());
+  }
+
+  /** The value of a flag. */
+  public boolean isOn(Setting setting) {
+    return (Boolean) values.get(setting.key());
+  }
+
+  /** Sampling parameters of every row that does not say otherwise. */
+  public SamplingParams sampling() {
+    Map<String, Object> fields = new LinkedHashMap<>();
+    for (SamplingField field : SamplingField.values()) {
+      fields.put(field.label(), values.get(KnownSettings.sampling(field).key()));
+    }
+    return SamplingParams.defaults().with(fields);
+  }
+
+  /** The engine's part. */
+  public EngineSettings engine() {
+    return new EngineSettings(
+        Compute.valueOf(text(KnownSettings.COMPUTE).toUpperCase(Locale.ROOT)),
+        count(KnownSettings.THREADS),
+        count(KnownSettings.MAX_SEQUENCES),
+        count(KnownSettings.STEP_TOKENS),
+        count(KnownSettings.CONTEXT),
+        whole(KnownSettings.KV_CACHE_BYTES),
+        text(KnownSettings.PREFIX_CACHE).equals("on")
+            ? EngineSettings.PrefixCache.ON
+            : EngineSettings.PrefixCache.OFF,
+        text(KnownSettings.BACKEND));
+  }
+
+  /** Rows that one feeder of an engine keeps in flight. */
+  public int rowsInFlight() {
+    int configured = count(KnownSettings.ROWS_IN_FLIGHT);
+    return configured == 0 ? 2 * count(KnownSettings.MAX_SEQUENCES) : configured;
+  }
+
+  /** Settings that Spark gets as they are, {@code spark.*}. */
+  public Map<String, String> spark() {
+    return spark;
+  }
+
+  /** All values by key, in the order of the documentation. */
+  public Map<String, Object> asMap() {
+    return values;
+  }
+
+  /** The values that the rows of the output depend on, as text by key. */
+  public Map<String, String> decidingRows() {
+    Map<String, String> deciding = new LinkedHashMap<>();
+    KnownSettings.all()
+        .forEach(
+            (key, setting) -> {
+              if (setting.effect() == Setting.Effect.ROWS) {
+                deciding.put(key, canonicalText(values.get(key)));
+              }
+            });
+    return deciding;
+  }
+
+  private static String canonicalText(Object value) {
+    return Objects.toString(value instanceof Map<?, ?> map ? new TreeMap<>(map) : value);
+  }
+}

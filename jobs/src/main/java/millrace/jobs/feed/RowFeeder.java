@@ -1,0 +1,126 @@
+package millrace.jobs.feed;
+
+import java.io.IOException;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.Iterator;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.LongAdder;
+import java.util.function.Function;
+import millrace.engine.api.Completion;
+import millrace.engine.api.GenerationEngine;
+import millrace.engine.api.RowException;
+
+/**
+ * Keeps an engine busy with rows and hands the completions on in the order of the rows. At most
+ * {@code inFlight} rows are with the engine; at most eight times as many wait for a slower row
+ * before them. For one thread.
+ *
+ * @param <T> the rows as they were read
+ */
+public final class RowFeeder<T> {
+  private static final int WAITING_PER_FLIGHT = 8;
+  private static final long PULSE_MILLIS = 500;
+
+  private final GenerationEngine engine;
+  private final RequestMaker requests;
+  private final Semaphore slots;
+  private final LongAdder tokens = new LongAdder();
+  private final int mostWaiting;
+  private final Deque<Pending<T>> pending = new ArrayDeque<>();
+
+  private record Pending<T>(Row<T> row, CompletableFuture<List<Completion>> completions) {}
+
+  /** Takes completed rows, in order. */
+  public interface Sink<T> {
+    /** Takes all samples of a row. */
+    void accept(T row, List<Completion> completions) throws IOException;
+
+    /**
+     * Called every now and then while rows are generated.
+     *
+     * @param tokens about how many tokens were generated so far, finished rows included
+     */
+    default void generating(long tokens) {}
+  }
+
+  /**
+   * @param inFlight rows that the engine holds at once; two to four times what it decodes together
+   *     keeps it busy
+   */
+  public RowFeeder(GenerationEngine engine, RequestMaker requests, int inFlight) {
+    this.engine = engine;
+    this.requests = requests;
+    this.slots = new Semaphore(inFlight);
+    this.mostWaiting = inFlight * WAITING_PER_FLIGHT;
+  }
+
+  /**
+   * Completes all rows.
+   *
+   * @throws IOException when the engine breaks or the sink fails
+   * @throws InterruptedException when the task is killed
+   */
+  public void completeAll(Iterator<T> rows, Function<T, Row<T>> understand, Sink<T> sink)
+      throws IOException, InterruptedException {
+    while (rows.hasNext()) {
+      pending.addLast(submit(understand.apply(rows.next()), sink));
+      while (pending.size() >= mostWaiting || isHeadDone()) {
+        handOnHead(sink);
+      }
+    }
+    while (!pending.isEmpty()) {
+      handOnHead(sink);
+    }
+  }
+
+  private Pending<T> submit(Row<T> row, Sink<T> sink) throws InterruptedException {
+    try {
+      var request = requests.request(row);
+      while (!slots.tryAcquire(PULSE_MILLIS, TimeUnit.MILLISECONDS)) {
+        sink.generating(tokens.sum());
+      }
+      var completions =
+          engine
+              .submit(request, (sample, text) -> tokens.increment()) // nearly one call per token
+              .whenComplete((done, error) -> slots.release());
+      return new Pending<>(row, completions);
+    } catch (RowException e) {
+      List<Completion> failed = requests.failed(row, e.toRowError());
+      return new Pending<>(row, CompletableFuture.completedFuture(failed));
+    }
+  }
+
+  private boolean isHeadDone() {
+    return !pending.isEmpty() && pending.peekFirst().completions().isDone();
+  }
+
+  private void handOnHead(Sink<T> sink) throws IOException, InterruptedException {
+    Pending<T> head = pending.removeFirst();
+    while (!head.completions().isDone()) {
+      awaitPulse(head.completions());
+      sink.generating(tokens.sum());
+    }
+    try {
+      sink.accept(head.row().source(), head.completions().get());
+    } catch (ExecutionException e) {
+      Throwable cause = e.getCause();
+      throw new IOException(
+          "Cannot complete row: " + head.row().id() + ", the engine stopped, " + cause, cause);
+    }
+  }
+
+  /** Until the row is done, well or badly, or the pulse is due. */
+  private static void awaitPulse(CompletableFuture<?> completions) throws InterruptedException {
+    try {
+      completions.get(PULSE_MILLIS, TimeUnit.MILLISECONDS);
+    } catch (TimeoutException | ExecutionException e) {
+      // A pulse is due; a failure shows when the row is handed on.
+    }
+  }
+}

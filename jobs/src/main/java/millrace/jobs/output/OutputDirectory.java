@@ -1,0 +1,248 @@
+package millrace.jobs.output;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.PropertyNamingStrategies;
+import com.fasterxml.jackson.databind.SerializationFeature;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import java.io.FileNotFoundException;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import millrace.engine.api.ConfigException;
+import millrace.jobs.plan.WorkUnit;
+import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.fs.FileStatus;
+import org.apache.hadoop.fs.FileSystem;
+import org.apache.hadoop.fs.Path;
+
+/**
+ * The output folder of a job, on any Hadoop file system; see the package for the commit protocol.
+ * Checks throw {@link ConfigException} and write nothing; other methods throw {@link IOException}
+ * when the file system fails.
+ */
+public final class OutputDirectory {
+  private static final String SUCCESS = "_SUCCESS";
+
+  private final Path root;
+  private final Path metadata;
+  private final FileSystem files;
+
+  /** What a folder holds. */
+  public enum State {
+    /** Nothing, or it does not exist. */
+    EMPTY,
+    /** Some units of the same job. */
+    UNFINISHED,
+    /** The same job, finished. */
+    FINISHED
+  }
+
+  private OutputDirectory(Path root, FileSystem files) {
+    this.root = root;
+    this.metadata = new Path(root, "_millrace");
+    this.files = files;
+  }
+
+  /** The folder of that path or URI; it need not exist. */
+  public static OutputDirectory at(String path, Configuration hadoop) throws IOException {
+    Path given = new Path(path);
+    FileSystem files = given.getFileSystem(hadoop);
+    return new OutputDirectory(files.makeQualified(given), files);
+  }
+
+  /** The qualified path. */
+  public Path path() {
+    return root;
+  }
+
+  /**
+   * Looks at what the folder holds.
+   *
+   * @throws ConfigException when it holds another job's output or something else
+   */
+  public State check(JobIdentity identity) throws IOException {
+    if (isEmpty()) {
+      return State.EMPTY;
+    }
+    List<String> changes = readIdentity().changesTo(identity);
+    if (!changes.isEmpty()) {
+      throw new ConfigException(
+          "Cannot resume: "
+              + root
+              + ", its run had other settings ("
+              + String.join("; ", changes)
+              + "), use the same, another --output, or --overwrite");
+    }
+    return files.exists(new Path(root, SUCCESS)) ? State.FINISHED : State.UNFINISHED;
+  }
+
+  /**
+   * Makes sure that {@link #clear} would delete nothing but a run's output.
+   *
+   * @throws ConfigException when the folder holds something else
+   */
+  public void checkClearable() throws IOException {
+    if (!isEmpty()) {
+      readIdentity();
+    }
+  }
+
+  /** Deletes the run that the folder holds. */
+  public void clear() throws IOException {
+    checkClearable();
+    if (files.exists(root) && !files.delete(root, true)) {
+      throw new IOException("Cannot delete: " + root);
+    }
+  }
+
+  /** Begins a run: writes what decides its rows. */
+  public void begin(JobIdentity identity) throws IOException {
+    files.mkdirs(temporary());
+    files.mkdirs(new Path(metadata, "units"));
+    Path written = new Path(temporary(), "job.json");
+    writeJson(written, identity);
+    if (!files.rename(written, identityFile())) {
+      throw new IOException("Cannot begin: rename to " + identityFile() + " failed");
+    }
+  }
+
+  /** The units of the plan whose files are in place. Lists the folder and opens nothing. */
+  public List<WorkUnit> finished(List<WorkUnit> plan) throws IOException {
+    Set<String> present = new HashSet<>();
+    for (FileStatus status : files.listStatus(root)) {
+      present.add(status.getPath().getName());
+    }
+    return plan.stream().filter(unit -> present.contains(unit.outputName())).toList();
+  }
+
+  /** The totals of finished units. */
+  public UnitResult totals(List<WorkUnit> finished) throws IOException {
+    UnitResult total = UnitResult.NOTHING;
+    for (WorkUnit unit : finished) {
+      total = total.plus(readJson(resultFile(unit), UnitResult.class));
+    }
+    return total;
+  }
+
+  /** Where a task writes a unit before it is committed; another name for each attempt. */
+  public Path temporaryFile(WorkUnit unit, long attempt) {
+    return new Path(temporary(), attempt + "-" + unit.outputName());
+  }
+
+  /**
+   * Puts a unit's file in place. When another attempt was first, its file, which has the same rows,
+   * stays.
+   */
+  public void commit(WorkUnit unit, Path written, UnitResult result) throws IOException {
+    Path target = new Path(root, unit.outputName());
+    if (files.exists(target)) {
+      files.delete(written, false);
+      return;
+    }
+    Path writtenResult = written.suffix(".json");
+    writeJson(writtenResult, result);
+    if (!files.rename(writtenResult, resultFile(unit))) {
+      files.delete(writtenResult, false); // another attempt's totals are there and say the same
+    }
+    if (!files.rename(written, target) && !files.exists(target)) {
+      throw new IOException("Cannot commit: " + written + ", rename to " + target + " failed");
+    }
+  }
+
+  /** Gives up what an attempt wrote. */
+  public void discard(Path written) throws IOException {
+    files.delete(written, false);
+  }
+
+  /** Ends the run: manifest, then {@code _SUCCESS}. */
+  public void finish(Object manifest) throws IOException {
+    files.delete(temporary(), true);
+    writeJson(manifestFile(), manifest);
+    files.create(new Path(root, SUCCESS), true).close();
+  }
+
+  /** The manifest of a finished run. */
+  public Path manifestFile() {
+    return new Path(metadata, "run.json");
+  }
+
+  /** The data files in the order of the input. */
+  public List<Path> dataFiles() throws IOException {
+    List<Path> data = new ArrayList<>();
+    for (FileStatus status : files.listStatus(root)) {
+      if (status.getPath().getName().startsWith("part-")) {
+        data.add(status.getPath());
+      }
+    }
+    data.sort(null);
+    return data;
+  }
+
+  private boolean isEmpty() throws IOException {
+    try {
+      FileStatus[] listed = files.listStatus(root);
+      if (listed.length == 1 && listed[0].getPath().equals(root)) {
+        throw new ConfigException("Cannot write output: " + root + ", a file, expected a folder");
+      }
+      return listed.length == 0 || isBarelyBegun(listed);
+    } catch (FileNotFoundException e) {
+      return true;
+    }
+  }
+
+  /** A run that died before it said what it is has written no row either. */
+  private boolean isBarelyBegun(FileStatus[] listed) throws IOException {
+    return listed.length == 1
+        && listed[0].getPath().equals(metadata)
+        && !files.exists(identityFile());
+  }
+
+  private JobIdentity readIdentity() throws IOException {
+    if (!files.exists(identityFile())) {
+      throw new ConfigException(
+          "Cannot write output: "
+              + root
+              + ", it holds files that are no Millrace run, expected an empty or new folder");
+    }
+    return readJson(identityFile(), JobIdentity.class);
+  }
+
+  private Path identityFile() {
+    return new Path(metadata, "job.json");
+  }
+
+  private Path resultFile(WorkUnit unit) {
+    return new Path(metadata, "units/" + unit.outputName().replace(".parquet", ".json"));
+  }
+
+  private Path temporary() {
+    return new Path(metadata, "tmp");
+  }
+
+  private <T> T readJson(Path file, Class<T> type) throws IOException {
+    try (InputStream in = files.open(file)) {
+      return json().readValue(in, type);
+    } catch (JsonProcessingException e) {
+      throw new ConfigException(
+          "Cannot resume: " + file + " is damaged, use another --output or --overwrite", e);
+    }
+  }
+
+  private void writeJson(Path file, Object value) throws IOException {
+    try (OutputStream out = files.create(file, true)) {
+      json().writeValue(out, value);
+    }
+  }
+
+  private static ObjectMapper json() {
+    return JsonMapper.builder()
+        .propertyNamingStrategy(PropertyNamingStrategies.SNAKE_CASE)
+        .enable(SerializationFeature.INDENT_OUTPUT)
+        .build();
+  }
+}

@@ -1,0 +1,132 @@
+package millrace.jobs.run;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import millrace.jobs.config.KnownSettings;
+import millrace.jobs.config.Settings;
+import millrace.jobs.host.EngineFactory;
+import millrace.jobs.host.EngineRegistry;
+import millrace.jobs.output.OutputDirectory;
+import millrace.jobs.output.UnitResult;
+import millrace.jobs.plan.WorkUnit;
+import millrace.jobs.progress.JobCounters;
+import millrace.jobs.progress.LiveTally;
+import millrace.jobs.progress.ProgressDisplay;
+import millrace.jobs.weights.HostStore;
+import millrace.jobs.weights.Weights;
+import millrace.jobs.weights.WeightsBroadcast;
+import org.apache.spark.api.java.JavaSparkContext;
+
+/** The driver's part of a generation job. */
+public final class GenerateJob {
+  private final JavaSparkContext spark;
+  private final PreparedJob job;
+  private final EngineFactory engines;
+  private final ProgressView progress;
+
+  /** Shows the progress of a job. */
+  @FunctionalInterface
+  public interface ProgressView {
+    /** Begins to show how the rows of a job, some done before, are completed. */
+    ProgressDisplay start(long totalRows, long rowsBefore, LiveTally tally);
+  }
+
+  private GenerateJob(
+      JavaSparkContext spark, PreparedJob job, EngineFactory engines, ProgressView progress) {
+    this.spark = spark;
+    this.job = job;
+    this.engines = engines;
+    this.progress = progress;
+  }
+
+  /**
+   * Completes the units that are not finished, and ends the run with its manifest.
+   *
+   * @throws IOException when the file system of the output fails
+   * @throws org.apache.spark.SparkException when a task failed too often
+   */
+  public static JobOutcome run(
+      JavaSparkContext spark, PreparedJob job, EngineFactory engines, ProgressView progress)
+      throws IOException {
+    return new GenerateJob(spark, job, engines, progress).run();
+  }
+
+  private JobOutcome run() throws IOException {
+    Instant started = Instant.now();
+    begin();
+    List<WorkUnit> before = job.output().finished(job.plan());
+    UnitResult totalBefore = job.output().totals(before);
+    long start = System.nanoTime();
+    UnitResult thisRun = complete(unfinished(before), totalBefore);
+    Duration time = Duration.ofNanos(System.nanoTime() - start);
+    JobOutcome outcome = new JobOutcome(job.output().totals(job.plan()), thisRun, time);
+    requireAllRows(outcome.total());
+    if (job.state() != OutputDirectory.State.FINISHED) {
+      job.output().finish(RunManifest.of(job, spark.getConf(), outcome, started));
+    }
+    return outcome;
+  }
+
+  private void begin() throws IOException {
+    if (job.state() == OutputDirectory.State.EMPTY) {
+      job.output().clear();
+      job.output().begin(job.identity());
+    }
+  }
+
+  private List<WorkUnit> unfinished(List<WorkUnit> finished) {
+    Set<WorkUnit> done = new HashSet<>(finished);
+    List<WorkUnit> left = new ArrayList<>(job.plan());
+    left.removeIf(done::contains);
+    left.sort(Comparator.comparingLong(WorkUnit::estimatedTokens).reversed());
+    return left;
+  }
+
+  private UnitResult complete(List<WorkUnit> units, UnitResult before) {
+    if (units.isEmpty()) {
+      return UnitResult.NOTHING;
+    }
+    JobCounters counters = JobCounters.register(spark);
+    LiveTally tally = new LiveTally(counters);
+    spark.sc().addSparkListener(tally);
+    Settings settings = job.settings();
+    try (WeightsBroadcast broadcast =
+            WeightsBroadcast.open(spark, settings.count(KnownSettings.CHUNK_BYTES));
+        ProgressDisplay ignored = progress.start(job.rows(), before.rowsIn(), tally)) {
+      UnitTask task = UnitTask.of(job, weights(broadcast), engines, counters, spark);
+      return spark.parallelize(units, units.size()).map(task).collect().stream()
+          .reduce(UnitResult.NOTHING, UnitResult::plus);
+    } finally {
+      spark.sc().removeSparkListener(tally);
+      EngineRegistry.ofThisJvm().closeIdle(); // with a local master the tasks ran in this JVM
+    }
+  }
+
+  private Weights weights(WeightsBroadcast broadcast) {
+    Settings settings = job.settings();
+    String delivery = settings.text(KnownSettings.DELIVERY);
+    boolean local = SparkSetup.isLocal(spark.getConf());
+    if (delivery.equals("shared") || (delivery.equals("auto") && local)) {
+      String path = job.model().path().toAbsolutePath().toString();
+      return new Weights.Shared(path, job.model().sha256());
+    }
+    String configured = settings.text(KnownSettings.WEIGHTS_DIRECTORY);
+    Path directory = configured.isEmpty() ? HostStore.defaultDirectory() : Path.of(configured);
+    return broadcast.send(job.model(), directory.toAbsolutePath());
+  }
+
+  /** Rows in are rows out; anything else is a fault of Millrace and must not look like success. */
+  private void requireAllRows(UnitResult total) {
+    if (total.rowsIn() != job.rows()) {
+      throw new IllegalStateException(
+          "Cannot finish: input rows, " + total.rowsIn() + " completed, expected " + job.rows());
+    }
+  }
+}

@@ -1,0 +1,120 @@
+package millrace.jobs.run;
+
+import java.io.IOException;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import millrace.datasets.completions.CompletionSchema;
+import millrace.datasets.prompts.PromptFile;
+import millrace.datasets.prompts.PromptKind;
+import millrace.datasets.prompts.PromptTable;
+import millrace.engine.api.ConfigException;
+import millrace.jobs.config.KnownSettings;
+import millrace.jobs.config.Settings;
+import millrace.jobs.host.EngineFactory;
+import millrace.jobs.host.ModelFacts;
+import millrace.jobs.output.JobIdentity;
+import millrace.jobs.output.OutputDirectory;
+import millrace.jobs.plan.UnitPlanner;
+import millrace.jobs.plan.WorkUnit;
+import millrace.jobs.weights.ModelFiles;
+import millrace.jobs.weights.Sha256;
+import org.apache.hadoop.conf.Configuration;
+
+/**
+ * Everything that can be refused before Spark starts and before anything is written: the model, the
+ * table's columns, and what the output folder holds.
+ */
+public final class Preflight {
+
+  /** What to do with a run that the output folder holds. */
+  public enum Existing {
+    /** Finish it when it is the same job, else refuse. */
+    RESUME,
+    /** Delete it and begin anew. */
+    OVERWRITE
+  }
+
+  private Preflight() {}
+
+  /**
+   * Checks a job. Reads the model's header and the footers of the input; writes nothing.
+   *
+   * @param model the model's files on this machine
+   * @param inputPath the prompt table
+   * @param outputPath where the rows are to go
+   * @throws ConfigException naming what is wrong
+   * @throws millrace.engine.api.ModelFileException when the model is damaged or unsupported
+   */
+  public static PreparedJob check(
+      Settings settings,
+      ModelFiles model,
+      String inputPath,
+      String outputPath,
+      Existing existing,
+      EngineFactory engines,
+      Configuration hadoop) {
+    ModelFacts facts = engines.inspect(model.path());
+    PromptTable table = PromptTable.open(inputPath, PreparedJob.columns(settings), hadoop);
+    requireTemplate(table, facts, model);
+    CompletionSchema.of(table.schema(), UnitTask.optionalColumns(settings)); // refuses collisions
+    List<WorkUnit> plan =
+        UnitPlanner.plan(
+            table.files(),
+            settings.whole(KnownSettings.UNIT_TOKENS),
+            settings.whole(KnownSettings.UNIT_ROWS),
+            settings.sampling(),
+            settings.whole(KnownSettings.LIMIT));
+    JobIdentity identity = identity(settings, model, facts, table);
+    try {
+      OutputDirectory output = OutputDirectory.at(outputPath, hadoop);
+      OutputDirectory.State state = state(output, identity, existing);
+      return new PreparedJob(
+          settings, model, facts, inputPath, table, plan, output, state, identity);
+    } catch (IOException e) {
+      throw new ConfigException("Cannot write output: " + outputPath + ", " + e.getMessage(), e);
+    }
+  }
+
+  private static OutputDirectory.State state(
+      OutputDirectory output, JobIdentity identity, Existing existing) throws IOException {
+    if (existing == Existing.RESUME) {
+      return output.check(identity);
+    }
+    output.checkClearable();
+    return OutputDirectory.State.EMPTY;
+  }
+
+  private static void requireTemplate(PromptTable table, ModelFacts facts, ModelFiles model) {
+    if (table.schema().promptKind() == PromptKind.MESSAGES && !facts.hasTemplate()) {
+      throw new ConfigException(
+          "Cannot render conversations: column "
+              + table.schema().promptColumn()
+              + ", the model has no chat template, use text prompts or another model than "
+              + model.path());
+    }
+  }
+
+  private static JobIdentity identity(
+      Settings settings, ModelFiles model, ModelFacts facts, PromptTable table) {
+    Map<String, String> values = new LinkedHashMap<>();
+    values.put("model.sha256", model.sha256());
+    values.put("tokenizer.sha256", facts.tokenizerSha256());
+    values.put("chat_template.sha256", facts.templateSha256());
+    values.put("input.files", describe(table));
+    values.putAll(settings.decidingRows());
+    return new JobIdentity(values);
+  }
+
+  /** Names, lengths and rows of the files; a moved table is the same table. */
+  private static String describe(PromptTable table) {
+    StringBuilder listing = new StringBuilder();
+    for (PromptFile file : table.files()) {
+      listing.append(file.name()).append('\t').append(file.length()).append('\t');
+      listing.append(file.rows()).append('\n');
+    }
+    return "%d files, %d rows, listing %s"
+        .formatted(
+            table.files().size(), table.rows(), Sha256.of(listing.toString()).substring(0, 16));
+  }
+}

@@ -1,0 +1,61 @@
+package millrace.jobs.run;
+
+import java.util.List;
+import millrace.datasets.prompts.PromptColumns;
+import millrace.datasets.prompts.PromptTable;
+import millrace.jobs.config.KnownSettings;
+import millrace.jobs.config.Settings;
+import millrace.jobs.host.ModelFacts;
+import millrace.jobs.output.JobIdentity;
+import millrace.jobs.output.OutputDirectory;
+import millrace.jobs.plan.WorkUnit;
+import millrace.jobs.weights.ModelFiles;
+
+/**
+ * A job that passed its checks; nothing of it is written yet.
+ *
+ * @param settings effective settings
+ * @param model the model's files on the driver
+ * @param facts what the model is
+ * @param inputPath where the prompt table lies
+ * @param table the prompt table
+ * @param plan all units, in the order of the rows
+ * @param output where the rows go
+ * @param state what the output folder holds
+ * @param identity what the rows depend on
+ */
+public record PreparedJob(
+    Settings settings,
+    ModelFiles model,
+    ModelFacts facts,
+    String inputPath,
+    PromptTable table,
+    List<WorkUnit> plan,
+    OutputDirectory output,
+    OutputDirectory.State state,
+    JobIdentity identity) {
+
+  public PreparedJob {
+    plan = List.copyOf(plan);
+  }
+
+  /** Input rows of the plan. */
+  public long rows() {
+    return plan.stream().mapToLong(WorkUnit::rows).sum();
+  }
+
+  /** Tokens that the plan expects. */
+  public long estimatedTokens() {
+    return plan.stream().mapToLong(WorkUnit::estimatedTokens).sum();
+  }
+
+  /** The columns that the settings name. */
+  public static PromptColumns columns(Settings settings) {
+    return new PromptColumns(
+        settings.text(KnownSettings.ID_COLUMN),
+        settings.text(KnownSettings.PROMPT_COLUMN),
+        settings.text(KnownSettings.MESSAGES_COLUMN),
+        settings.text(KnownSettings.TOKEN_IDS_COLUMN),
+        settings.text(KnownSettings.SAMPLING_COLUMN));
+  }
+}

@@ -1,0 +1,93 @@
+package millrace.jobs.run;
+
+import com.fasterxml.jackson.annotation.JsonProperty;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.regex.Pattern;
+import millrace.jobs.output.UnitResult;
+import org.apache.spark.SparkConf;
+
+/**
+ * What {@code _millrace/run.json} says of a finished run: enough to do it again.
+ *
+ * @param model what generated the rows
+ * @param settings every effective setting
+ * @param spark settings given to Spark, secrets left out
+ * @param versions of what ran
+ * @param input the table
+ * @param totals over all units, earlier runs included
+ * @param timings of the run that finished the job
+ */
+public record RunManifest(
+    Model model,
+    Map<String, Object> settings,
+    Map<String, String> spark,
+    Versions versions,
+    Input input,
+    UnitResult totals,
+    Timings timings) {
+  private static final Pattern SECRET =
+      Pattern.compile("(?i).*(secret|password|token|credential|access.?key|account.?key).*");
+
+  /** The model; digests are lower-case hexadecimal. */
+  record Model(
+      String name,
+      @JsonProperty("sha256") String sha256,
+      long bytes,
+      String description,
+      @JsonProperty("tokenizer_sha256") String tokenizerSha256,
+      @JsonProperty("chat_template_sha256") String templateSha256) {}
+
+  /** Versions of Millrace, Spark and Java, and where Spark ran. */
+  record Versions(String millrace, String spark, String java, String master) {}
+
+  /** The prompt table. */
+  record Input(String path, int files, long rows, int units) {}
+
+  /** Times of the last run. */
+  record Timings(String started, String finished, double seconds, double tokensPerSecond) {}
+
+  static RunManifest of(PreparedJob job, SparkConf conf, JobOutcome outcome, Instant started) {
+    return new RunManifest(
+        new Model(
+            job.model().name(),
+            job.model().sha256(),
+            job.model().bytes(),
+            job.facts().description(),
+            job.facts().tokenizerSha256(),
+            job.facts().templateSha256()),
+        job.settings().asMap(),
+        withoutSecrets(job.settings().spark()),
+        versions(conf),
+        new Input(job.inputPath(), job.table().files().size(), job.rows(), job.plan().size()),
+        outcome.total(),
+        timings(outcome, started));
+  }
+
+  private static Timings timings(JobOutcome outcome, Instant started) {
+    Duration time = outcome.time();
+    return new Timings(
+        started.toString(),
+        Instant.now().toString(),
+        time.toMillis() / 1e3,
+        Math.round(outcome.tokensPerSecond() * 10) / 10.0);
+  }
+
+  private static Versions versions(SparkConf conf) {
+    String own = RunManifest.class.getPackage().getImplementationVersion();
+    return new Versions(
+        Optional.ofNullable(own).orElse("development"),
+        org.apache.spark.package$.MODULE$.SPARK_VERSION(),
+        Runtime.version().toString(),
+        conf.get("spark.master"));
+  }
+
+  private static Map<String, String> withoutSecrets(Map<String, String> spark) {
+    Map<String, String> shown = new LinkedHashMap<>();
+    spark.forEach((key, value) -> shown.put(key, SECRET.matcher(key).matches() ? "***" : value));
+    return shown;
+  }
+}

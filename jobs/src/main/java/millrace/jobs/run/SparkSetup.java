@@ -1,0 +1,49 @@
+package millrace.jobs.run;
+
+import millrace.jobs.config.KnownSettings;
+import millrace.jobs.config.Settings;
+import org.apache.hadoop.conf.Configuration;
+import org.apache.spark.SparkConf;
+import org.apache.spark.deploy.SparkHadoopUtil;
+
+/**
+ * Spark's configuration for a job: the user's, and what Millrace needs where the user is silent.
+ */
+public final class SparkSetup {
+  private static final String JAVA_OPTIONS = "spark.executor.extraJavaOptions";
+  private static final String ENGINE_FLAGS =
+      "--add-modules=jdk.incubator.vector --enable-native-access=ALL-UNNAMED";
+
+  private SparkSetup() {}
+
+  /** The configuration to start Spark with. */
+  public static SparkConf conf(Settings settings) {
+    SparkConf conf = new SparkConf();
+    settings.spark().forEach(conf::set);
+    if (!settings.text(KnownSettings.MASTER).isEmpty()) {
+      conf.setMaster(settings.text(KnownSettings.MASTER));
+    }
+    conf.setIfMissing("spark.master", "local[*]");
+    conf.setIfMissing("spark.app.name", "millrace");
+    conf.setIfMissing("spark.executorEnv.OMP_NUM_THREADS", "1"); // the engine brings its threads
+    conf.setIfMissing("spark.broadcast.compress", "false"); // weights do not compress
+    conf.set(JAVA_OPTIONS, (conf.get(JAVA_OPTIONS, "") + " " + ENGINE_FLAGS).strip());
+    if (isLocal(conf)) {
+      conf.setIfMissing("spark.ui.enabled", "false");
+      conf.setIfMissing("spark.driver.host", "localhost");
+      conf.setIfMissing("spark.executor.heartbeatInterval", "1s"); // carries the progress
+    }
+    return conf;
+  }
+
+  /** Hadoop's configuration that belongs to it; needs no running Spark. */
+  public static Configuration hadoop(SparkConf conf) {
+    return SparkHadoopUtil.get().newConfiguration(conf);
+  }
+
+  /** True when the tasks run in this JVM. */
+  public static boolean isLocal(SparkConf conf) {
+    String master = conf.get("spark.master");
+    return master.equals("local") || master.startsWith("local[");
+  }
+}

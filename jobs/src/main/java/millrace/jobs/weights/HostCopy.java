@@ -1,0 +1,68 @@
+package millrace.jobs.weights;
+
+import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.nio.channels.FileLock;
+import java.nio.channels.OverlappingFileLockException;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+
+/**
+ * A model that lies ready on this host. While it is open, no other JVM removes the files; the last
+ * JVM to close a copy that came by broadcast removes it.
+ */
+public final class HostCopy implements AutoCloseable {
+  private final Path model;
+  private final FileChannel inUse;
+  private final Cleanup cleanup;
+
+  /** What the last user does. */
+  interface Cleanup {
+    void run() throws IOException;
+  }
+
+  private HostCopy(Path model, FileChannel inUse, Cleanup cleanup) {
+    this.model = model;
+    this.inUse = inUse;
+    this.cleanup = cleanup;
+  }
+
+  /** A model that is read where it lies and never removed. */
+  static HostCopy inPlace(Path model) {
+    return new HostCopy(model, null, () -> {});
+  }
+
+  /** A copy guarded by a shared lock on {@code useFile}; call while holding the build lock. */
+  static HostCopy inUse(Path model, Path useFile, Cleanup cleanup) throws IOException {
+    FileChannel channel =
+        FileChannel.open(
+            useFile, StandardOpenOption.CREATE, StandardOpenOption.READ, StandardOpenOption.WRITE);
+    channel.lock(0, Long.MAX_VALUE, true);
+    return new HostCopy(model, channel, cleanup);
+  }
+
+  /** The .gguf file or the folder of the model. */
+  public Path model() {
+    return model;
+  }
+
+  /** Gives the copy up; the files go when no other JVM uses them. */
+  @Override
+  public void close() throws IOException {
+    if (inUse == null || !inUse.isOpen()) {
+      return;
+    }
+    inUse.close();
+    cleanup.run();
+  }
+
+  /** True when no JVM holds {@code useFile}; the answer stands while the build lock is held. */
+  static boolean isUnused(Path useFile) throws IOException {
+    try (FileChannel channel = FileChannel.open(useFile, StandardOpenOption.WRITE);
+        FileLock exclusive = channel.tryLock()) {
+      return exclusive != null;
+    } catch (OverlappingFileLockException e) {
+      return false; // this JVM holds it for another engine
+    }
+  }
+}

@@ -1,0 +1,90 @@
+package millrace.jobs;
+
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.fields;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
+
+import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.domain.JavaModifier;
+import com.tngtech.archunit.core.importer.ClassFileImporter;
+import com.tngtech.archunit.core.importer.ImportOption;
+import org.junit.jupiter.api.Test;
+
+/** The arrows between modules and packages. */
+class ArchitectureTest {
+  private static final JavaClasses MILLRACE =
+      new ClassFileImporter()
+          .withImportOption(new ImportOption.DoNotIncludeTests())
+          .importPackages("millrace");
+
+  @Test
+  void theEngineKnowsNothingOfDatasetsJobsSparkOrParquet() {
+    noClasses()
+        .that()
+        .resideInAPackage("millrace.engine..")
+        .should()
+        .dependOnClassesThat()
+        .resideInAnyPackage(
+            "millrace.datasets..", "millrace.jobs..", "org.apache.spark..", "org.apache.parquet..")
+        .check(MILLRACE);
+  }
+
+  @Test
+  void datasetsKnowNothingOfJobsSparkOrTheEnginesInside() {
+    noClasses()
+        .that()
+        .resideInAPackage("millrace.datasets..")
+        .should()
+        .dependOnClassesThat()
+        .resideInAnyPackage("millrace.jobs..", "org.apache.spark..", "millrace.engine.schedule..")
+        .check(MILLRACE);
+  }
+
+  @Test
+  void theApiDependsOnTheJdkAlone() {
+    classes()
+        .that()
+        .resideInAPackage("millrace.engine.api")
+        .should()
+        .onlyDependOnClassesThat()
+        .resideInAnyPackage("millrace.engine.api", "java..")
+        .check(MILLRACE);
+  }
+
+  @Test
+  void onlyTheCommandLineKnowsTheEngineBehindTheApi() {
+    noClasses()
+        .that()
+        .resideInAPackage("millrace.jobs..")
+        .and()
+        .resideOutsideOfPackage("millrace.jobs.cli")
+        .should()
+        .dependOnClassesThat()
+        .resideInAnyPackage(
+            "millrace.engine",
+            "millrace.engine.model..",
+            "millrace.engine.schedule..",
+            "millrace.engine.weights..",
+            "millrace.engine.text..")
+        .check(MILLRACE);
+  }
+
+  @Test
+  void packagesOfJobsHaveNoCycles() {
+    slices().matching("millrace.jobs.(*)..").should().beFreeOfCycles().check(MILLRACE);
+  }
+
+  @Test
+  void jobsHaveNoStaticStateThatCanChange() {
+    fields()
+        .that()
+        .areDeclaredInClassesThat()
+        .resideInAPackage("millrace.jobs..")
+        .and()
+        .haveModifier(JavaModifier.STATIC)
+        .should()
+        .beFinal()
+        .check(MILLRACE);
+  }
+}

@@ -1,0 +1,236 @@
+package millrace.jobs.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import millrace.engine.testing.SharedFiles;
+import millrace.jobs.testing.Completions;
+import millrace.jobs.testing.PromptTables;
+import millrace.jobs.testing.PromptTables.Prompt;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The commands, end to end on the golden tiny model. */
+class CommandsTest {
+  private static final ObjectMapper JSON = new ObjectMapper();
+
+  @TempDir Path folder;
+  private Path model;
+  private JsonNode golden;
+
+  /** What a command printed. */
+  private record Result(int code, String out, String err) {
+    String line() {
+      assertThat(code).as(err).isZero();
+      return out.strip();
+    }
+  }
+
+  @BeforeEach
+  void findTheModel() throws IOException {
+    model = SharedFiles.require("golden/models/llama/model-f32.gguf");
+    Path expected = SharedFiles.require("golden/expected/llama.json");
+    golden = JSON.readTree(Files.readString(expected)).get("cases");
+  }
+
+  private Result run(String... arguments) {
+    List<String> all = new ArrayList<>(List.of(arguments));
+    all.addAll(List.of("--model", model.toString()));
+    StringWriter out = new StringWriter();
+    StringWriter err = new StringWriter();
+    int code =
+        Main.commandLine(new PrintWriter(out, true), new PrintWriter(err, true))
+            .execute(all.toArray(new String[0]));
+    return new Result(code, out.toString(), err.toString());
+  }
+
+  private Path goldenRequests() throws IOException {
+    StringBuilder lines = new StringBuilder();
+    for (JsonNode example : golden) {
+      String ids = example.get("prompt_ids").toString();
+      lines.append("{\"id\":").append(lines.length()).append(",\"prompt_token_ids\":").append(ids);
+      lines.append(",\"temperature\":0,\"ignore_eos\":true,\"max_new_tokens\":5}\n");
+    }
+    return Files.writeString(folder.resolve("requests.jsonl"), lines.toString());
+  }
+
+  @Test
+  void runCompletesRequestsInOrderWithTheGoldenTokens() throws IOException {
+    Path out = folder.resolve("results.jsonl");
+    run("run", "--requests", goldenRequests().toString(), "--out", out.toString()).line();
+    List<String> results = Files.readAllLines(out);
+    assertThat(results).hasSameSizeAs(golden);
+    for (int i = 0; i < results.size(); i++) {
+      JsonNode ids = JSON.readTree(results.get(i)).get("token_ids");
+      for (int position = 0; position < 5; position++) {
+        assertThat(ids.get(position)).isEqualTo(golden.get(i).get("greedy_ids").get(position));
+      }
+    }
+  }
+
+  @Test
+  void scoreSumsTheGoldenLogprobsOfThePrompt() throws IOException {
+    String[] lines = run("score", "--requests", goldenRequests().toString()).line().split("\n");
+    for (int i = 0; i < lines.length; i++) {
+      double expected = 0;
+      for (JsonNode logprob : golden.get(i).get("prompt_logprobs")) {
+        expected += logprob.asDouble();
+      }
+      JsonNode score = JSON.readTree(lines[i]);
+      assertThat(score.get("log_likelihood").asDouble()).isCloseTo(expected, withinOf(score));
+    }
+  }
+
+  private static org.assertj.core.data.Offset<Double> withinOf(JsonNode score) {
+    return org.assertj.core.data.Offset.offset(1e-3 * Math.max(1, score.get("tokens").asInt()));
+  }
+
+  @Test
+  void tokenizeAnswersOneTextAndManyLines() throws IOException {
+    String one = run("tokenize", "<|im_end|>", "--special").line();
+    assertThat(one).isEqualTo("[2]");
+    Path in = folder.resolve("texts.jsonl");
+    Path out = folder.resolve("ids.jsonl");
+    Files.writeString(
+        in,
+        """
+        {"id": "a", "text": "<|im_end|>", "special": true}
+        {"id": 7, "text": 5}
+        """);
+    run("tokenize", "--requests", in.toString(), "--out", out.toString()).line();
+    assertThat(Files.readAllLines(out))
+        .containsExactly(
+            "{\"id\":\"a\",\"ids\":[2]}",
+            "{\"id\":7,\"error\":\"Cannot tokenize: text, 5, must be a string\"}");
+  }
+
+  @Test
+  void renderAnswersWithTextOrError() throws IOException {
+    Path template =
+        Files.writeString(
+            folder.resolve("t.jinja"),
+            "{% for m in messages %}{{ m.role }}: {{ m.content }}\n{% endfor %}"
+                + "{% if add_generation_prompt %}assistant:{% endif %}{{ strftime_now('%Y') }}");
+    Path in = folder.resolve("chats.jsonl");
+    Path out = folder.resolve("texts.jsonl");
+    Files.writeString(
+        in,
+        """
+        {"id": "a", "messages": [{"role": "user", "content": "Hi {{ 1 }}"}]}
+        {"id": "b", "messages": [], "template": "{{ raise_exception('no turns') }}"}
+        """);
+    run(
+            "render",
+            "--template",
+            template.toString(),
+            "--requests",
+            in.toString(),
+            "--out",
+            out.toString(),
+            "--set",
+            "text.now=2024-07-26T10:20:30")
+        .line();
+    List<String> lines = Files.readAllLines(out);
+    assertThat(JSON.readTree(lines.get(0)).get("text").asText())
+        .isEqualTo("user: Hi {{ 1 }}\nassistant:2024");
+    assertThat(JSON.readTree(lines.get(1)).get("error").asText()).contains("no turns");
+  }
+
+  @Test
+  void benchPrintsOneLineWithTheWorkDone() throws IOException {
+    Path workload = folder.resolve("w.jsonl");
+    Files.writeString(workload, "{\"id\":1,\"prompt\":\"a b c\",\"max_new_tokens\":9}\n");
+    JsonNode line =
+        JSON.readTree(run("bench", "--requests", workload.toString(), "--threads", "1").line());
+    assertThat(line.get("new_tokens").asInt()).isEqualTo(9);
+    assertThat(line.get("prompt_tokens").asInt()).isPositive();
+    assertThat(line.get("tokens_per_s").asDouble()).isPositive();
+    assertThat(line.get("threads").asInt()).isEqualTo(1);
+  }
+
+  @Test
+  void inspectNamesArchitectureAndTensors() {
+    assertThat(run("inspect").line()).contains("llama, ").contains("token_embd.weight");
+  }
+
+  @Test
+  void promptPrintsTheCompletion() {
+    Result result = run("prompt", "a b c", "--set", "sampling.max_new_tokens=3");
+    assertThat(result.code()).isZero();
+    assertThat(result.err()).contains("new tokens");
+  }
+
+  @Test
+  void generateSaysWhereTheOutputLiesAndCountsErrorsAgainstTheLimit() throws IOException {
+    List<Prompt> prompts = new ArrayList<>(PromptTables.good(8));
+    prompts.add(Prompt.of("bad", null));
+    Path input = PromptTables.write(folder.resolve("prompts"), prompts, 1);
+    Path output = folder.resolve("out");
+    String[] arguments = {
+      "generate",
+      "--input",
+      input.toString(),
+      "--output",
+      output.toString(),
+      "--master",
+      "local[2]",
+      "--set",
+      "sampling.max_new_tokens=4"
+    };
+    Result result = run(arguments);
+    assertThat(result.line()).contains(output.toString()).contains("9 in, 13 out");
+    assertThat(result.out()).contains("EMPTY_PROMPT 1").contains("--- row-0");
+    assertThat(Completions.rows(output)).hasSize(13);
+    assertThat(output.resolve("_SUCCESS")).exists();
+
+    List<String> strict = new ArrayList<>(List.of(arguments));
+    strict.addAll(List.of("--max-error-fraction", "0.01"));
+    assertThat(run(strict.toArray(new String[0])).code()).isEqualTo(3);
+
+    strict.addAll(List.of("--set", "job.seed=5"));
+    Result other = run(strict.toArray(new String[0]));
+    assertThat(other.code()).isEqualTo(2);
+    assertThat(other.err()).contains("Cannot resume").contains("job.seed: 0 → 5");
+  }
+
+  @Test
+  void twoExecutorProcessesGiveTheRowsOfOne() throws IOException {
+    Path input = PromptTables.write(folder.resolve("prompts"), PromptTables.good(40), 7);
+    List<String> one = generate(input, "one", "local[2]");
+    List<String> two =
+        generate(
+            input,
+            "two",
+            "local-cluster[2,1,1024]",
+            "spark.executor.extraClassPath=" + System.getProperty("java.class.path"),
+            "weights.directory=" + folder.resolve("weights"));
+    assertThat(two).isEqualTo(one).hasSize(60);
+  }
+
+  /** The rows without what depends on the prefix cache's luck. */
+  private List<String> generate(Path input, String name, String master, String... settings)
+      throws IOException {
+    Path output = folder.resolve(name);
+    List<String> arguments = new ArrayList<>();
+    arguments.addAll(List.of("generate", "--input", input.toString()));
+    arguments.addAll(List.of("--output", output.toString(), "--master", master));
+    arguments.addAll(List.of("--set", "sampling.max_new_tokens=12"));
+    for (String setting : settings) {
+      arguments.addAll(List.of("--set", setting));
+    }
+    Result result = run(arguments.toArray(new String[0]));
+    assertThat(result.code()).as(result.err()).isZero();
+    return Completions.rows(output).stream()
+        .map(row -> row.replaceAll("(?m)^cached_prompt_tokens:.*\n", ""))
+        .toList();
+  }
+}

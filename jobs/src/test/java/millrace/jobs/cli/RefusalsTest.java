@@ -1,0 +1,121 @@
+package millrace.jobs.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import millrace.engine.testing.SharedFiles;
+import millrace.jobs.testing.PromptTables;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What the command line refuses: with one line, with code 2, and with nothing written. */
+class RefusalsTest {
+  @TempDir Path folder;
+  private Path model;
+  private Path input;
+
+  @BeforeEach
+  void makeAJobThatWouldRun() throws IOException {
+    model = SharedFiles.require("golden/models/llama/model-f32.gguf");
+    input = PromptTables.write(folder.resolve("prompts"), PromptTables.good(4), 1);
+  }
+
+  private Path output() {
+    return folder.resolve("out");
+  }
+
+  private String refusal(String... extra) {
+    List<String> arguments = new ArrayList<>(List.of("generate", "--dry-run"));
+    arguments.addAll(Arrays.asList(extra));
+    if (!arguments.contains("--output")) {
+      arguments.addAll(List.of("--output", output().toString()));
+    }
+    if (!arguments.contains("--model")) {
+      arguments.addAll(List.of("--model", model.toString()));
+    }
+    if (!arguments.contains("--input")) {
+      arguments.addAll(List.of("--input", input.toString()));
+    }
+    StringWriter out = new StringWriter();
+    StringWriter err = new StringWriter();
+    int code =
+        Main.commandLine(new PrintWriter(out, true), new PrintWriter(err, true))
+            .execute(arguments.toArray(new String[0]));
+    assertThat(code).as(err.toString()).isEqualTo(2);
+    assertThat(out.toString()).isEmpty();
+    assertThat(err.toString().lines()).hasSize(1);
+    assertThat(output()).doesNotExist();
+    return err.toString().strip();
+  }
+
+  @Test
+  void anUnknownKey() {
+    assertThat(refusal("--set", "sampling.temprature=1"))
+        .isEqualTo(
+            "millrace: Cannot use setting: sampling.temprature, unknown key, did you mean"
+                + " sampling.temperature?, --set");
+  }
+
+  @Test
+  void anUnknownOption() {
+    assertThat(refusal("--imput", "x")).contains("--imput").contains("generate --help");
+  }
+
+  @Test
+  void aMissingColumn() {
+    assertThat(refusal("--set", "input.prompt_column=question"))
+        .contains("question")
+        .contains("prompts-00.parquet");
+  }
+
+  @Test
+  void aMissingInput() {
+    assertThat(refusal("--input", folder.resolve("nowhere").toString())).contains("nowhere");
+  }
+
+  @Test
+  void anUnreadableParquetFile() throws IOException {
+    Path file = Files.writeString(folder.resolve("broken.parquet"), "PAR1 is not enough");
+    assertThat(refusal("--input", file.toString())).contains("broken.parquet");
+  }
+
+  @Test
+  void aMissingModel() {
+    assertThat(refusal("--model", folder.resolve("none.gguf").toString()))
+        .contains("none.gguf")
+        .contains("no such file");
+  }
+
+  @Test
+  void aTruncatedModel() throws IOException {
+    byte[] whole = Files.readAllBytes(model);
+    Path file = Files.write(folder.resolve("cut.gguf"), Arrays.copyOf(whole, whole.length / 2));
+    assertThat(refusal("--model", file.toString())).contains("cut.gguf");
+  }
+
+  @Test
+  void aForeignModel() throws IOException {
+    Path file = Files.writeString(folder.resolve("foreign.gguf"), "no model at all");
+    assertThat(refusal("--model", file.toString())).contains("foreign.gguf");
+  }
+
+  @Test
+  void aModelFromTheHubWhichThisVersionDoesNotDownload() {
+    assertThat(refusal("--model", "hf:OWNER/NAME")).contains("hf:OWNER/NAME");
+  }
+
+  @Test
+  void anOutputFolderThatHoldsSomethingElse() throws IOException {
+    Path mine = Files.createDirectories(folder.resolve("mine"));
+    Files.writeString(mine.resolve("notes.txt"), "mine");
+    assertThat(refusal("--output", mine.toString())).contains("mine").contains("no Millrace run");
+  }
+}

@@ -1,0 +1,107 @@
+package millrace.jobs.testing;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.Random;
+import millrace.jobs.config.Settings;
+import millrace.jobs.config.SettingsBuilder;
+import millrace.jobs.host.EngineFactory;
+import millrace.jobs.progress.ProgressDisplay;
+import millrace.jobs.run.GenerateJob;
+import millrace.jobs.run.JobOutcome;
+import millrace.jobs.run.Preflight;
+import millrace.jobs.run.PreparedJob;
+import millrace.jobs.run.SparkSetup;
+import millrace.jobs.weights.ModelFiles;
+import org.apache.hadoop.conf.Configuration;
+import org.apache.spark.SparkConf;
+import org.apache.spark.api.java.JavaSparkContext;
+
+/** A generation job with the fake engine. */
+public final class TestJob {
+  private final Path folder;
+  private final EngineFactory engines;
+  private Settings settings = settings();
+  private Preflight.Existing existing = Preflight.Existing.RESUME;
+
+  /** A job whose model and engine log lie in {@code folder}. */
+  public TestJob(Path folder) {
+    this.folder = folder;
+    this.engines = new FakeEngines(engineLog().toString());
+  }
+
+  /** The defaults with small units, changed by these {@code key=value}. */
+  public static Settings settings(String... assignments) {
+    SettingsBuilder builder = new SettingsBuilder();
+    builder.assignment("job.unit_rows=10").assignment("progress.mode=none");
+    Arrays.stream(assignments).forEach(builder::assignment);
+    return builder.build();
+  }
+
+  public TestJob with(String... assignments) {
+    this.settings = settings(assignments);
+    return this;
+  }
+
+  public TestJob overwriting() {
+    this.existing = Preflight.Existing.OVERWRITE;
+    return this;
+  }
+
+  /** One line per engine opened. */
+  public Path engineLog() {
+    return folder.resolve("engines.log");
+  }
+
+  /** A file that the fake engine takes for a model. */
+  public Path model() throws IOException {
+    Path model = folder.resolve("model.fake");
+    if (!Files.exists(model)) {
+      byte[] content = new byte[300_000];
+      new Random(7).nextBytes(content);
+      System.arraycopy(FakeEngines.MAGIC.getBytes(StandardCharsets.US_ASCII), 0, content, 0, 4);
+      Files.write(model, content);
+    }
+    return model;
+  }
+
+  public PreparedJob prepare(Path input, Path output) throws IOException {
+    return Preflight.check(
+        settings,
+        ModelFiles.at(model()),
+        input.toString(),
+        output.toString(),
+        existing,
+        engines,
+        new Configuration());
+  }
+
+  public JobOutcome run(JavaSparkContext spark, Path input, Path output) throws IOException {
+    return GenerateJob.run(
+        spark,
+        prepare(input, output),
+        engines,
+        (rows, before, tally) ->
+            ProgressDisplay.start(
+                ProgressDisplay.Mode.NONE,
+                Duration.ofSeconds(1),
+                rows,
+                before,
+                tally::now,
+                System.err));
+  }
+
+  /** Runs the job in a Spark of its own. */
+  public JobOutcome run(String master, Path input, Path output) throws IOException {
+    SparkConf conf = SparkSetup.conf(settings).setMaster(master);
+    conf.set("spark.ui.enabled", "false").set("spark.driver.host", "localhost");
+    conf.set("spark.executor.extraClassPath", System.getProperty("java.class.path"));
+    try (JavaSparkContext spark = new JavaSparkContext(conf)) {
+      return run(spark, input, output);
+    }
+  }
+}
