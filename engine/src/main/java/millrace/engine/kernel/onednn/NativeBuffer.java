@@ -14,8 +14,9 @@ record NativeBuffer(ByteBuffer bytes, BytePointer pointer) {
   private static final int CACHE_LINE = 64;
 
   static NativeBuffer allocate(int size) {
+    int lines = Math.addExact(size, CACHE_LINE - 1) / CACHE_LINE;
     ByteBuffer aligned =
-        ByteBuffer.allocateDirect(Math.addExact(size, CACHE_LINE))
+        ByteBuffer.allocateDirect(Math.multiplyExact(lines + 1, CACHE_LINE))
             .alignedSlice(CACHE_LINE)
             .order(ByteOrder.nativeOrder());
     return new NativeBuffer(aligned, new BytePointer(aligned));
