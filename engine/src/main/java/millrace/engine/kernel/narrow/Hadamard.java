@@ -10,12 +10,14 @@ package millrace.engine.kernel.narrow;
  * butterflies run along contiguous elements.
  */
 final class Hadamard {
-  /** Larger groups gain nothing in quality; see docs/int8.md. */
-  static final int LARGEST_GROUP = 64;
+  /** Larger groups gain nothing; see docs/int8.md. */
+  static final int LARGEST_GROUP = 512;
 
   private Hadamard() {}
 
-  /** Members of a group in rows of n elements: the largest power of two up to 64 that divides n. */
+  /**
+   * Members of a group in rows of n elements: the largest power of two up to 512 that divides n.
+   */
   static int group(int n) {
     return Math.min(LARGEST_GROUP, Integer.lowestOneBit(n));
   }
@@ -24,13 +26,18 @@ final class Hadamard {
   static void transform(float[] x, int n) {
     for (int distance = n / group(n); distance < n; distance *= 2) {
       for (int base = 0; base < n; base += 2 * distance) {
-        for (int i = base; i < base + distance; i++) {
-          float a = x[i];
-          float b = x[i + distance];
-          x[i] = a + b;
-          x[i + distance] = a - b;
-        }
+        butterflies(x, base, base + distance, distance);
       }
+    }
+  }
+
+  /** Elements i in [from, to) and i + distance become their sum and difference. */
+  static void butterflies(float[] x, int from, int to, int distance) {
+    for (int i = from; i < to; i++) {
+      float a = x[i];
+      float b = x[i + distance];
+      x[i] = a + b;
+      x[i + distance] = a - b;
     }
   }
 }

@@ -23,6 +23,9 @@ public final class VectorNarrowKernels implements NarrowKernels {
   private static final VectorSpecies<Short> SHORTS =
       VL == 16 ? ShortVector.SPECIES_256 : ShortVector.SPECIES_128;
 
+  /** Members that three stages join. */
+  private static final int RADIX = 8;
+
   private final ScalarNarrowKernels scalar = new ScalarNarrowKernels();
 
   /** True where the CPU's vector length is one that these kernels are written for. */
@@ -33,14 +36,37 @@ public final class VectorNarrowKernels implements NarrowKernels {
 
   @Override
   public float transform(float[] x, int offset, int n, float[] work) {
-    if (n % Hadamard.LARGEST_GROUP != 0) {
+    int group = Hadamard.group(n);
+    if (group < RADIX * RADIX) {
       return scalar.transform(x, offset, n, work);
     }
-    int stride = n / Hadamard.LARGEST_GROUP;
-    System.arraycopy(x, offset, work, 0, n);
-    threeStages(work, 0, work, n + 16, n, stride);
-    threeStages(work, n + 16, work, 0, n, 8 * stride);
+    int passes = Integer.numberOfTrailingZeros(group) / 3;
+    int from = passes % 2 == 0 ? 0 : n + 16; // so that the last pass ends at 0
+    System.arraycopy(x, offset, work, from, n);
+    int distance = n / group;
+    for (int pass = 0; pass < passes; pass++, distance *= RADIX) {
+      int to = n + 16 - from;
+      threeStages(work, from, to, n, distance);
+      from = to;
+    }
+    for (; distance < n; distance *= 2) {
+      oneStage(work, n, distance);
+    }
     return magnitude(work, n);
+  }
+
+  /** One stage in place. */
+  private static void oneStage(float[] x, int n, int d) {
+    for (int base = 0; base < n; base += 2 * d) {
+      int i = base;
+      for (; i + VL <= base + d; i += VL) {
+        FloatVector a = FloatVector.fromArray(FLOATS, x, i);
+        FloatVector b = FloatVector.fromArray(FLOATS, x, i + d);
+        a.add(b).intoArray(x, i);
+        a.sub(b).intoArray(x, i + d);
+      }
+      Hadamard.butterflies(x, i, base + d, d);
+    }
   }
 
   /**
@@ -48,26 +74,26 @@ public final class VectorNarrowKernels implements NarrowKernels {
    * past a run of d elements writes garbage into the next run, which is written afterwards; where d
    * holds a whole vector, the last one of a run starts earlier instead.
    */
-  private static void threeStages(float[] src, int from, float[] dst, int to, int n, int d) {
-    for (int base = 0; base < n; base += 8 * d) {
+  private static void threeStages(float[] work, int from, int to, int n, int d) {
+    for (int base = 0; base < n; base += RADIX * d) {
       int i = 0;
       do {
         int at = base + Math.max(0, Math.min(i, d - VL));
-        butterflies(src, from + at, dst, to + at, d);
+        butterflies(work, from + at, to + at, d);
         i += VL;
       } while (i < d);
     }
   }
 
-  private static void butterflies(float[] src, int from, float[] dst, int to, int d) {
-    FloatVector a0 = FloatVector.fromArray(FLOATS, src, from);
-    FloatVector a1 = FloatVector.fromArray(FLOATS, src, from + d);
-    FloatVector a2 = FloatVector.fromArray(FLOATS, src, from + 2 * d);
-    FloatVector a3 = FloatVector.fromArray(FLOATS, src, from + 3 * d);
-    FloatVector a4 = FloatVector.fromArray(FLOATS, src, from + 4 * d);
-    FloatVector a5 = FloatVector.fromArray(FLOATS, src, from + 5 * d);
-    FloatVector a6 = FloatVector.fromArray(FLOATS, src, from + 6 * d);
-    FloatVector a7 = FloatVector.fromArray(FLOATS, src, from + 7 * d);
+  private static void butterflies(float[] work, int from, int to, int d) {
+    FloatVector a0 = FloatVector.fromArray(FLOATS, work, from);
+    FloatVector a1 = FloatVector.fromArray(FLOATS, work, from + d);
+    FloatVector a2 = FloatVector.fromArray(FLOATS, work, from + 2 * d);
+    FloatVector a3 = FloatVector.fromArray(FLOATS, work, from + 3 * d);
+    FloatVector a4 = FloatVector.fromArray(FLOATS, work, from + 4 * d);
+    FloatVector a5 = FloatVector.fromArray(FLOATS, work, from + 5 * d);
+    FloatVector a6 = FloatVector.fromArray(FLOATS, work, from + 6 * d);
+    FloatVector a7 = FloatVector.fromArray(FLOATS, work, from + 7 * d);
     FloatVector b0 = a0.add(a1);
     FloatVector b1 = a0.sub(a1);
     FloatVector b2 = a2.add(a3);
@@ -84,14 +110,14 @@ public final class VectorNarrowKernels implements NarrowKernels {
     FloatVector c5 = b5.add(b7);
     FloatVector c6 = b4.sub(b6);
     FloatVector c7 = b5.sub(b7);
-    c0.add(c4).intoArray(dst, to);
-    c1.add(c5).intoArray(dst, to + d);
-    c2.add(c6).intoArray(dst, to + 2 * d);
-    c3.add(c7).intoArray(dst, to + 3 * d);
-    c0.sub(c4).intoArray(dst, to + 4 * d);
-    c1.sub(c5).intoArray(dst, to + 5 * d);
-    c2.sub(c6).intoArray(dst, to + 6 * d);
-    c3.sub(c7).intoArray(dst, to + 7 * d);
+    c0.add(c4).intoArray(work, to);
+    c1.add(c5).intoArray(work, to + d);
+    c2.add(c6).intoArray(work, to + 2 * d);
+    c3.add(c7).intoArray(work, to + 3 * d);
+    c0.sub(c4).intoArray(work, to + 4 * d);
+    c1.sub(c5).intoArray(work, to + 5 * d);
+    c2.sub(c6).intoArray(work, to + 6 * d);
+    c3.sub(c7).intoArray(work, to + 7 * d);
   }
 
   private static float magnitude(float[] x, int n) {

@@ -23,7 +23,10 @@ class NarrowKernelsTest {
   }
 
   @ParameterizedTest
-  @ValueSource(ints = {1, 3, 13, 24, 48, 64, 96, 128, 192, 207, 576, 960, 1024, 1536, 4096, 4098})
+  @ValueSource(
+      ints = {
+        1, 3, 13, 24, 48, 64, 96, 128, 192, 207, 576, 896, 960, 1024, 1536, 4096, 4098, 11008
+      })
   void vectorKernelsGiveTheScalarBits(int n) {
     NarrowKernels vector = vector();
     float[] x = ArrayRows.numbers(random, n + 3, n + 3);
@@ -80,7 +83,7 @@ class NarrowKernelsTest {
   }
 
   @ParameterizedTest
-  @ValueSource(ints = {1, 6, 24, 48, 64, 576})
+  @ValueSource(ints = {1, 6, 24, 48, 64, 576, 896, 1536})
   void transformIsTheHadamardMatrixOverStridedGroups(int n) {
     float[] x = ArrayRows.numbers(random, n, n);
     float[] work = new float[NarrowKernels.workLength(n)];
