@@ -34,19 +34,18 @@ public final class Engine implements GenerationEngine {
   private static final Logger LOG = LoggerFactory.getLogger(Engine.class);
 
   private final ThreadTeam team;
+  private final Backend backend;
   private final EngineLoop loop;
   private final RequestSequences sequences;
-  private final String backend;
   private final Set<CompletableFuture<List<Completion>>> open =
       java.util.concurrent.ConcurrentHashMap.newKeySet();
   private volatile Throwable broken;
 
-  private Engine(LoadedModel model, EngineSettings settings) {
-    Backend chosen = Backends.choose(settings);
-    this.backend = chosen.name();
-    this.team = new ThreadTeam(settings.resolvedThreads());
+  private Engine(LoadedModel model, EngineSettings settings, Backend backend, ThreadTeam team) {
+    this.backend = backend;
+    this.team = team;
     Weights weights =
-        WeightsLoader.load(model.description(settings.context()), model.tensors(), chosen, team);
+        WeightsLoader.load(model.description(settings.context()), model.tensors(), backend, team);
     model.tensors().requireUnchanged(); // a file that changed meanwhile gave a mixture
     KvBudget budget =
         KvBudget.of(
@@ -69,7 +68,7 @@ public final class Engine implements GenerationEngine {
     this.sequences = new RequestSequences(model, budget.context());
     LOG.info(
         "Engine: {} on {} threads, weights {} MB, KV cache {} blocks for sequences of up to {}",
-        backend,
+        backend.name(),
         team.size(),
         weights.byteSize() >> 20,
         budget.blocks(),
@@ -85,12 +84,20 @@ public final class Engine implements GenerationEngine {
    * @throws millrace.engine.api.ConfigException when settings and machine do not fit
    */
   public static Engine open(LoadedModel model, EngineSettings settings) {
-    return new Engine(model, settings);
+    Backend backend = Backends.choose(settings);
+    ThreadTeam team = new ThreadTeam(settings.resolvedThreads());
+    try {
+      return new Engine(model, settings, backend, team);
+    } catch (RuntimeException | Error e) {
+      team.close();
+      backend.close();
+      throw e;
+    }
   }
 
   /** The backend that computes, for logs and the manifest. */
   public String backend() {
-    return backend;
+    return backend.name();
   }
 
   @Override
@@ -147,6 +154,7 @@ public final class Engine implements GenerationEngine {
   public void close() {
     loop.close();
     team.close();
+    backend.close(); // frees the weights: nobody computes any more
     fail(new IllegalStateException("the engine is closed"));
   }
 }

@@ -1,6 +1,7 @@
 package millrace.engine.api;
 
 import java.util.Objects;
+import java.util.Set;
 
 /**
  * How an engine computes; nothing here changes which tokens come out, {@link #compute} excepted.
@@ -12,7 +13,7 @@ import java.util.Objects;
  * @param context most tokens of a sequence, prompt and completion; 0 = the model's own limit
  * @param kvCacheBytes budget of the KV cache in bytes; 0 = a share of the free heap
  * @param prefixCache whether full blocks of earlier prompts are found again
- * @param backend {@code auto}, {@code vector} or {@code scalar}
+ * @param backend {@code auto}, {@code onednn}, {@code vector} or {@code scalar}
  */
 public record EngineSettings(
     Compute compute,
@@ -23,6 +24,8 @@ public record EngineSettings(
     long kvCacheBytes,
     PrefixCache prefixCache,
     String backend) {
+
+  private static final Set<String> BACKENDS = Set.of("auto", "onednn", "vector", "scalar");
 
   /** Whether the KV blocks of earlier prompts are kept and found again. */
   public enum PrefixCache {
@@ -48,10 +51,7 @@ public record EngineSettings(
     require(context >= 0, "engine.context", context, "0 (the model's) or more");
     require(kvCacheBytes >= 0, "engine.kv_cache_bytes", kvCacheBytes, "0 (automatic) or more");
     require(
-        backend.equals("auto") || backend.equals("vector") || backend.equals("scalar"),
-        "engine.backend",
-        backend,
-        "auto, vector or scalar");
+        BACKENDS.contains(backend), "engine.backend", backend, "auto, onednn, vector or scalar");
   }
 
   /** The defaults, good for one JVM that has the machine for itself. */

@@ -1,7 +1,10 @@
 package millrace.engine.kernel;
 
-/** Prepares weight matrices for one number type and supplies the kernels that go with them. */
-public interface Backend {
+/**
+ * Prepares weight matrices and supplies the kernels that go with them. Its projections may hold
+ * memory outside the heap: closing the backend frees it, after which none of them may be used.
+ */
+public interface Backend extends AutoCloseable {
   /** Name for logs and the manifest, for example {@code vector-512}. */
   String name();
 
@@ -10,4 +13,8 @@ public interface Backend {
 
   /** The kernels besides matrix products. */
   Kernels kernels();
+
+  /** Frees what the projections hold outside the heap. */
+  @Override
+  void close();
 }

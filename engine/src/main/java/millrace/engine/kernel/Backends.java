@@ -1,16 +1,45 @@
 package millrace.engine.kernel;
 
+import java.util.Locale;
+import java.util.Optional;
 import millrace.engine.api.Compute;
 import millrace.engine.api.ConfigException;
 import millrace.engine.api.EngineSettings;
+import millrace.engine.kernel.narrow.Int8PanelProjection;
+import millrace.engine.kernel.narrow.NarrowKernels;
+import millrace.engine.kernel.narrow.ScalarNarrowKernels;
+import millrace.engine.kernel.narrow.VectorNarrowKernels;
+import millrace.engine.kernel.onednn.NumberType;
+import millrace.engine.kernel.onednn.OneDnn;
+import millrace.engine.kernel.onednn.OneDnnUnavailableException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Chooses the backend once, at start-up, and says in the log why. */
+/**
+ * Chooses the backend once, at start-up, and says in the log why.
+ *
+ * <p>Products run in oneDNN where it is there and has a fast kernel for the number type, else in
+ * Java; 8-bit products give the same bits either way. All other kernels run in Java.
+ */
 public final class Backends {
   private static final Logger LOG = LoggerFactory.getLogger(Backends.class);
 
-  private Backends() {}
+  private final String wanted;
+  private final Compute compute;
+  private final Kernels kernels;
+  private final NarrowKernels narrow;
+  private final OneDnn library;
+
+  private Backends(EngineSettings settings) {
+    this.wanted = settings.backend();
+    this.compute = settings.compute();
+    this.kernels = kernels(wanted);
+    this.narrow =
+        kernels instanceof VectorKernels && VectorNarrowKernels.supported()
+            ? new VectorNarrowKernels()
+            : new ScalarNarrowKernels();
+    this.library = library().orElse(null);
+  }
 
   /**
    * The backend for these settings on this machine.
@@ -18,13 +47,88 @@ public final class Backends {
    * @throws ConfigException when a compute type or backend is demanded that is not there
    */
   public static Backend choose(EngineSettings settings) {
-    if (settings.compute() != Compute.AUTO && settings.compute() != Compute.F32) {
-      throw new ConfigException(
-          "Cannot use setting: engine.compute, "
-              + settings.compute().name().toLowerCase(java.util.Locale.ROOT)
-              + ", this build computes in f32 (allowed: auto, f32)");
+    Backends choice = new Backends(settings);
+    try {
+      return choice.backend();
+    } catch (RuntimeException e) {
+      choice.release();
+      throw e;
     }
-    return new FloatBackend(kernels(settings.backend()));
+  }
+
+  private Backend backend() {
+    NumberType wideType = wideType();
+    boolean wideNative = usable(wideType);
+    boolean int8Native = compute != Compute.F32 && usable(NumberType.INT8);
+    if (wideType == NumberType.BF16 && !wideNative) {
+      throw new ConfigException(
+          "Cannot use setting: engine.compute, bf16, needs oneDNN: " + obstacle(wideType));
+    }
+    String name =
+        (library == null ? "" : library.name() + "-")
+            + compute.name().toLowerCase(Locale.ROOT)
+            + "+"
+            + kernels.name();
+    LOG.info(
+        "Matrix products: {} in {}, 8-bit in {}; other kernels {}",
+        wideType,
+        wideNative ? "oneDNN" : "Java",
+        int8Native ? "oneDNN" : "Java",
+        kernels.name());
+    return new PrecisionBackend(
+        name,
+        compute,
+        kernels,
+        wideNative
+            ? (weights, team) -> library.prepare(wideType, weights, team)
+            : (weights, team) -> new PanelProjection(kernels, weights, team),
+        int8Native
+            ? (weights, team) -> library.prepare(NumberType.INT8, weights, team)
+            : (weights, team) -> new Int8PanelProjection(kernels, narrow, weights, team),
+        this::release);
+  }
+
+  /** The type for weights that are not computed in 8 bits. */
+  private NumberType wideType() {
+    boolean automatic = compute == Compute.AUTO || compute == Compute.INT8;
+    if (compute == Compute.BF16
+        || (automatic && usable(NumberType.BF16) && library.bfloat16Instructions())) {
+      return NumberType.BF16;
+    }
+    return NumberType.F32;
+  }
+
+  private boolean usable(NumberType type) {
+    return obstacle(type).isEmpty();
+  }
+
+  private Optional<String> obstacle(NumberType type) {
+    return library == null ? Optional.of("it is not loaded") : library.obstacle(type);
+  }
+
+  private void release() {
+    if (library != null) {
+      library.close();
+    }
+  }
+
+  private Optional<OneDnn> library() {
+    if (!wanted.equals("auto") && !wanted.equals("onednn")) {
+      return Optional.empty();
+    }
+    String reason;
+    try {
+      return Optional.of(OneDnn.open(narrow));
+    } catch (OneDnnUnavailableException e) {
+      reason = e.getMessage();
+    } catch (LinkageError e) {
+      reason = "the org.bytedeco jars are not on the class path (" + e.getMessage() + ")";
+    }
+    if (wanted.equals("onednn")) {
+      throw new ConfigException("Cannot use setting: engine.backend, onednn, " + reason);
+    }
+    LOG.warn("Matrix products in Java, several times slower: {}", reason);
+    return Optional.empty();
   }
 
   private static Kernels kernels(String wanted) {

@@ -25,4 +25,8 @@ public final class FloatBackend implements Backend {
   public Kernels kernels() {
     return kernels;
   }
+
+  /** Does nothing: everything is on the heap. */
+  @Override
+  public void close() {}
 }

@@ -13,6 +13,12 @@ public interface MatrixRows {
   /** Number of inputs. */
   int columns();
 
+  /**
+   * Bits in which the source stores a weight, the scales of its blocks counted in and rounded down:
+   * 5 for Q4_1, 8 for Q8_0, 16 for bfloat16, 32 for float32.
+   */
+  int bitsPerWeight();
+
   /** Writes {@code count} rows from {@code first} on, dequantized, to {@code dst} at offset. */
   void read(int first, int count, float[] dst, int offset);
 }

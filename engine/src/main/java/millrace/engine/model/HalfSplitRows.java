@@ -22,6 +22,11 @@ record HalfSplitRows(MatrixRows source, int headDim, int dims) implements Matrix
   }
 
   @Override
+  public int bitsPerWeight() {
+    return source.bitsPerWeight();
+  }
+
+  @Override
   public void read(int first, int count, float[] dst, int offset) {
     for (int i = 0; i < count; i++) {
       source.read(sourceRow(first + i, headDim, dims), 1, dst, offset + i * columns());

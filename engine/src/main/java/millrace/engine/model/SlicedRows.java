@@ -10,6 +10,11 @@ record SlicedRows(MatrixRows source, int firstRow, int rows) implements MatrixRo
   }
 
   @Override
+  public int bitsPerWeight() {
+    return source.bitsPerWeight();
+  }
+
+  @Override
   public void read(int first, int count, float[] dst, int offset) {
     source.read(firstRow + first, count, dst, offset);
   }

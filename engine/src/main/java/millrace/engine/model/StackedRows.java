@@ -15,6 +15,12 @@ record StackedRows(List<MatrixRows> parts) implements MatrixRows {
     return parts.get(0).columns();
   }
 
+  /** The widest part's: a stack is computed in one number type. */
+  @Override
+  public int bitsPerWeight() {
+    return parts.stream().mapToInt(MatrixRows::bitsPerWeight).max().orElse(Float.SIZE);
+  }
+
   @Override
   public void read(int first, int count, float[] dst, int offset) {
     int start = 0;

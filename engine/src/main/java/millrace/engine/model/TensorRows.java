@@ -16,6 +16,11 @@ record TensorRows(Tensor tensor) implements MatrixRows {
   }
 
   @Override
+  public int bitsPerWeight() {
+    return Byte.SIZE * tensor.type().blockBytes() / tensor.type().blockSize();
+  }
+
+  @Override
   public void read(int first, int count, float[] dst, int offset) {
     tensor.readRows(first, count, dst, offset);
   }

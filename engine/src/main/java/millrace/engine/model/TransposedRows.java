@@ -6,11 +6,13 @@ import millrace.engine.kernel.MatrixRows;
 final class TransposedRows implements MatrixRows {
   private final int rows;
   private final int columns;
+  private final int bitsPerWeight;
   private final float[] data;
 
   TransposedRows(MatrixRows source) {
     this.rows = source.columns();
     this.columns = source.rows();
+    this.bitsPerWeight = source.bitsPerWeight();
     this.data = new float[Math.multiplyExact(rows, columns)];
     float[] line = new float[rows];
     for (int k = 0; k < columns; k++) {
@@ -29,6 +31,11 @@ final class TransposedRows implements MatrixRows {
   @Override
   public int columns() {
     return columns;
+  }
+
+  @Override
+  public int bitsPerWeight() {
+    return bitsPerWeight;
   }
 
   @Override

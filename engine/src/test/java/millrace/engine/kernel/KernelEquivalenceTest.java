@@ -150,6 +150,11 @@ class KernelEquivalenceTest {
     }
 
     @Override
+    public int bitsPerWeight() {
+      return Float.SIZE;
+    }
+
+    @Override
     public void read(int first, int count, float[] dst, int offset) {
       System.arraycopy(data, first * columns, dst, offset, count * columns);
     }

@@ -116,7 +116,7 @@ final class GoldenModel {
     return logits[token] - max - Math.log(sum);
   }
 
-  private static int[] ints(JsonNode array) {
+  static int[] ints(JsonNode array) {
     int[] values = new int[array.size()];
     for (int i = 0; i < values.length; i++) {
       values[i] = array.get(i).asInt();

@@ -1,0 +1,66 @@
+package millrace.engine.kernel;
+
+import millrace.engine.api.Compute;
+import millrace.engine.kernel.narrow.Int8Weights;
+
+/**
+ * Prepares each matrix for the number type that it is to be computed in: 8-bit whole numbers when
+ * they are demanded, or when its weights are stored in no more than 8 bits; else the wider type.
+ * The choice depends on the model's files only, so it is the same on every machine.
+ */
+final class PrecisionBackend implements Backend {
+  private final String name;
+  private final Compute compute;
+  private final Kernels kernels;
+  private final ProjectionFactory wide;
+  private final ProjectionFactory int8;
+  private final Runnable release;
+
+  /**
+   * @param compute auto, int8, or one that {@code wide} stands for
+   * @param wide products in float32 or bfloat16
+   * @param int8 products in the 8-bit scheme
+   * @param release frees what the factories hold
+   */
+  PrecisionBackend(
+      String name,
+      Compute compute,
+      Kernels kernels,
+      ProjectionFactory wide,
+      ProjectionFactory int8,
+      Runnable release) {
+    this.name = name;
+    this.compute = compute;
+    this.kernels = kernels;
+    this.wide = wide;
+    this.int8 = int8;
+    this.release = release;
+  }
+
+  @Override
+  public String name() {
+    return name;
+  }
+
+  @Override
+  public Projection prepare(MatrixRows weights, ThreadTeam team) {
+    return (isInt8(weights) ? int8 : wide).prepare(weights, team);
+  }
+
+  private boolean isInt8(MatrixRows weights) {
+    boolean wanted =
+        compute == Compute.INT8
+            || (compute == Compute.AUTO && weights.bitsPerWeight() <= Byte.SIZE);
+    return wanted && weights.columns() <= Int8Weights.MAX_COLUMNS;
+  }
+
+  @Override
+  public Kernels kernels() {
+    return kernels;
+  }
+
+  @Override
+  public void close() {
+    release.run();
+  }
+}

@@ -1,0 +1,104 @@
+package millrace.engine.kernel.onednn;
+
+import java.nio.FloatBuffer;
+import java.nio.IntBuffer;
+import java.util.IdentityHashMap;
+import java.util.Map;
+import millrace.engine.kernel.narrow.NarrowKernels;
+import org.bytedeco.dnnl.stream;
+import org.bytedeco.javacpp.BytePointer;
+
+/** What one thread needs for its products: a stream, memory for their results, scratch. */
+final class Lane {
+  /** Widest slice of outputs that one product computes. */
+  static final int MAX_WIDTH = 1536;
+
+  private final stream stream;
+  private final NativeBuffer output;
+  private final FloatBuffer floats;
+  private final IntBuffer ints;
+  private final Map<MatmulShape, MatmulCall[]> calls = new IdentityHashMap<>();
+  private final int[] sums = new int[MAX_WIDTH];
+  private NativeBuffer scratchpad = NativeBuffer.allocate(64 << 10);
+  private NativeBuffer source;
+  private BytePointer cursor;
+  private float[] work = new float[0];
+  private byte[] bytes = new byte[0];
+  private short[] shorts = new short[0];
+
+  Lane(stream stream) {
+    this.stream = stream;
+    this.output = NativeBuffer.allocate(RowBuckets.LARGEST * MAX_WIDTH * Float.BYTES);
+    this.floats = output.bytes().asFloatBuffer();
+    this.ints = output.bytes().asIntBuffer();
+  }
+
+  /** This lane's call of a shape for at least that many rows. */
+  MatmulCall call(MatmulShape shape, int rows) {
+    MatmulCall[] ofShape = calls.computeIfAbsent(shape, key -> new MatmulCall[RowBuckets.COUNT]);
+    int bucket = RowBuckets.index(rows);
+    if (ofShape[bucket] == null) {
+      ofShape[bucket] = shape.prepareCall(this, rows);
+    }
+    return ofShape[bucket];
+  }
+
+  stream stream() {
+    return stream;
+  }
+
+  /** Receives products, [rows, width]. */
+  NativeBuffer output() {
+    return output;
+  }
+
+  FloatBuffer floats() {
+    return floats;
+  }
+
+  IntBuffer ints() {
+    return ints;
+  }
+
+  int[] sums() {
+    return sums;
+  }
+
+  /** Scratch of at least that size for one product; its contents do not outlive the product. */
+  NativeBuffer scratchpad(long size) {
+    if (scratchpad.size() < size) {
+      scratchpad = NativeBuffer.allocate(Math.toIntExact(size));
+    }
+    return scratchpad;
+  }
+
+  /** A place in a buffer, valid until the next call. */
+  BytePointer at(NativeBuffer buffer, long offset) {
+    if (source != buffer) {
+      source = buffer;
+      cursor = new BytePointer(buffer.pointer());
+    }
+    return cursor.position(offset);
+  }
+
+  /** Makes room for rows of that length. */
+  void reserve(int inputs) {
+    if (bytes.length < inputs + 16) {
+      work = new float[NarrowKernels.workLength(inputs)];
+      bytes = new byte[inputs + 16];
+      shorts = new short[inputs + 16];
+    }
+  }
+
+  float[] work() {
+    return work;
+  }
+
+  byte[] bytes() {
+    return bytes;
+  }
+
+  short[] shorts() {
+    return shorts;
+  }
+}

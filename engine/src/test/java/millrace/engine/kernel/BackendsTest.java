@@ -1,0 +1,139 @@
+package millrace.engine.kernel;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.File;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Random;
+import java.util.function.Predicate;
+import java.util.stream.Collectors;
+import millrace.engine.api.Compute;
+import millrace.engine.api.ConfigException;
+import millrace.engine.api.EngineSettings;
+import millrace.engine.testing.ArrayRows;
+import org.junit.jupiter.api.Test;
+
+/** Which backend is chosen, and what becomes of a demand that cannot be met. */
+class BackendsTest {
+  private static final int INPUTS = 64;
+  private static final int OUTPUTS = 96;
+
+  private static Backend choose(String backend, Compute compute) {
+    return Backends.choose(EngineSettings.defaults().withBackend(backend).withCompute(compute));
+  }
+
+  private static float[] product(Backend backend, int bitsPerWeight) {
+    Random random = new Random(4);
+    float[] out = new float[2 * OUTPUTS];
+    try (ThreadTeam team = new ThreadTeam(2)) {
+      backend
+          .prepare(ArrayRows.random(random, OUTPUTS, INPUTS, bitsPerWeight), team)
+          .apply(ArrayRows.numbers(random, 2 * INPUTS, INPUTS), 2, out, team);
+    }
+    return out;
+  }
+
+  @Test
+  void autoComputesInEightBitsWhatIsStoredInEightBits() {
+    try (Backend auto = choose("vector", Compute.AUTO);
+        Backend int8 = choose("vector", Compute.INT8);
+        Backend f32 = choose("vector", Compute.F32)) {
+      assertThat(product(auto, 5)).isEqualTo(product(int8, 5));
+      assertThat(product(auto, 8)).isEqualTo(product(int8, 8));
+      assertThat(product(auto, 9)).isEqualTo(product(f32, 9)).isNotEqualTo(product(int8, 9));
+      assertThat(product(int8, 32)).isEqualTo(product(int8, 8));
+      assertThat(product(f32, 8)).isEqualTo(product(f32, 32));
+    }
+  }
+
+  @Test
+  void eightBitProductsAreTheSameInEveryBackend() {
+    try (Backend auto = choose("auto", Compute.INT8);
+        Backend vector = choose("vector", Compute.INT8);
+        Backend scalar = choose("scalar", Compute.INT8)) {
+      assertThat(product(auto, 8)).isEqualTo(product(scalar, 8));
+      assertThat(product(vector, 8)).isEqualTo(product(scalar, 8));
+    }
+  }
+
+  @Test
+  void nameTellsComputeTypeAndKernels() {
+    try (Backend backend = choose("scalar", Compute.INT8)) {
+      assertThat(backend.name()).isEqualTo("int8+scalar");
+    }
+  }
+
+  @Test
+  void bfloat16WithoutOneDnnIsRefused() {
+    assertThatThrownBy(() -> choose("vector", Compute.BF16))
+        .isInstanceOf(ConfigException.class)
+        .hasMessageStartingWith("Cannot use setting: engine.compute, bf16, needs oneDNN")
+        .hasMessageContaining("not loaded");
+  }
+
+  @Test
+  void withoutTheLibraryProductsRunInJavaAndTheLogSaysWhy() throws Exception {
+    String output = choiceInFreshJvm("auto", path -> !path.contains("bytedeco"));
+    assertThat(output)
+        .contains("Matrix products in Java")
+        .contains("org.bytedeco")
+        .contains("chosen: auto+vector");
+  }
+
+  @Test
+  void withoutNativeCodeForThisPlatformProductsRunInJavaAndTheLogSaysWhy() throws Exception {
+    Predicate<String> bindingsOnly =
+        path -> !path.contains("bytedeco") || !path.matches(".*-(linux|macosx|windows)-.*");
+    assertThat(choiceInFreshJvm("auto", bindingsOnly))
+        .contains("Matrix products in Java")
+        .contains("classifier")
+        .contains("chosen: auto+vector");
+  }
+
+  @Test
+  void demandForAMissingLibraryIsRefused() throws Exception {
+    assertThat(choiceInFreshJvm("onednn", path -> !path.contains("bytedeco")))
+        .contains("refused: Cannot use setting: engine.backend, onednn, ");
+  }
+
+  private static String choiceInFreshJvm(String backend, Predicate<String> classPath)
+      throws Exception {
+    String filtered =
+        Arrays.stream(System.getProperty("java.class.path").split(File.pathSeparator))
+            .filter(classPath)
+            .collect(Collectors.joining(File.pathSeparator));
+    List<String> command =
+        new ArrayList<>(
+            List.of(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "--add-modules=jdk.incubator.vector",
+                "-Xmx256m",
+                "-Dorg.apache.logging.log4j.level=WARN",
+                "-cp",
+                filtered,
+                Choice.class.getName(),
+                backend));
+    Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
+    String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+    assertThat(process.waitFor()).as(output).isZero();
+    return output;
+  }
+
+  /** Chooses a backend and prints which, or why not. */
+  public static final class Choice {
+    private Choice() {}
+
+    public static void main(String[] args) {
+      try (Backend backend = choose(args[0], Compute.AUTO)) {
+        System.out.println("chosen: " + backend.name());
+      } catch (ConfigException e) {
+        System.out.println("refused: " + e.getMessage());
+      }
+    }
+  }
+}
