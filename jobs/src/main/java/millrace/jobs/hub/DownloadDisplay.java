@@ -60,6 +60,11 @@ public final class DownloadDisplay implements DownloadProgress, AutoCloseable {
   }
 
   @Override
+  public void undigested(String file) {
+    out.println("Warning: the hub tells no digest of " + file + ", only its size was checked");
+  }
+
+  @Override
   public void waiting(String file) {
     out.println("Waiting for another process that downloads " + file);
   }

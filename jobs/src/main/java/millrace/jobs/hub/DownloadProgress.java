@@ -22,6 +22,9 @@ public interface DownloadProgress {
   /** All bytes are here and their digest is being checked. */
   default void checking(String file) {}
 
+  /** Nobody told a digest of the file, so only its size could be checked. */
+  default void undigested(String file) {}
+
   /** The file is complete, checked and in its place. */
   default void finished(String file) {}
 

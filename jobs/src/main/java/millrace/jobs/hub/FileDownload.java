@@ -67,7 +67,11 @@ final class FileDownload {
   private CheckRecord check(RemoteState state, Path part) throws IOException, TransferException {
     Algorithm algorithm = state.digest().map(Digest::algorithm).orElse(Algorithm.SHA256);
     CheckRecord check = CheckRecord.of(algorithm, part);
-    if (state.digest().isEmpty() || state.digest().get().equals(check.digest())) {
+    if (state.digest().isEmpty()) {
+      transfer.listener().undigested(file.name());
+      return check;
+    }
+    if (state.digest().get().equals(check.digest())) {
       return check;
     }
     Files.delete(part);

@@ -7,6 +7,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 /** Remembers what a download told. */
 class HeardProgress implements DownloadProgress {
   final List<String> retries = new CopyOnWriteArrayList<>();
+  final List<String> undigested = new CopyOnWriteArrayList<>();
   final List<String> finished = new CopyOnWriteArrayList<>();
   final List<Long> starts = new CopyOnWriteArrayList<>();
 
@@ -18,6 +19,11 @@ class HeardProgress implements DownloadProgress {
   @Override
   public void retrying(String file, Duration pause, String reason) {
     retries.add(reason);
+  }
+
+  @Override
+  public void undigested(String file) {
+    undigested.add(file);
   }
 
   @Override

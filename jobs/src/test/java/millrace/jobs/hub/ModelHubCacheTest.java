@@ -107,7 +107,20 @@ class ModelHubCacheTest {
   void aFileWithoutListedDigestIsHeldToTheOneItCameWith() throws IOException {
     hub.small(FILE, WEIGHTS);
     hub.listed(FILE).remove("blobId");
-    damage(resolve());
+    HeardProgress heard = new HeardProgress();
+    damage(online().resolve(MODEL, heard));
+
+    assertThat(resolve()).hasBinaryContent(WEIGHTS);
+    assertThat(heard.undigested).containsExactly(FILE);
+  }
+
+  @Test
+  void aFileOfOtherContentIsFetchedAgainThoughItWasCheckedBefore() throws IOException {
+    hub.large(FILE, WEIGHTS);
+    Path path = resolve();
+    Files.write(path, new byte[WEIGHTS.length]);
+    CheckRecord.of(Digest.Algorithm.SHA256, path)
+        .write(repository().resolve("millrace/" + COMMIT + "/files/" + FILE + ".checked"));
 
     assertThat(resolve()).hasBinaryContent(WEIGHTS);
   }

@@ -120,6 +120,21 @@ class ModelHubResumeTest {
   }
 
   @Test
+  void asksAnewWhenTheContentIsNoLongerWhatWasAnnounced() {
+    hub.small(FILE, WEIGHTS);
+    hub.next(
+        FILE,
+        (exchange, content) -> {
+          exchange.getResponseHeaders().set("ETag", "\"other\"");
+          hub.whole(new byte[SIZE]).answer(exchange, content);
+        });
+
+    assertThat(resolve()).hasBinaryContent(WEIGHTS);
+
+    assertThat(heard.retries).containsExactly("ETag changed while downloading");
+  }
+
+  @Test
   void startsAgainWhenTheServerSendsTheWholeFileForARange() {
     hub.large(FILE, WEIGHTS);
     hub.next(FILE, hub.cutAfter(100_000), hub.whole(WEIGHTS));
