@@ -116,7 +116,7 @@ final class RenderCommand implements Callable<Integer> {
               () ->
                   new ConfigException(
                       "Cannot render: "
-                          + ModelSource.displayName(settings)
+                          + settings.modelName()
                           + ", the model has no chat template, expected --template F"));
     }
   }

@@ -33,7 +33,7 @@ public final class KnownSettings {
   public static final Setting MODEL =
       execution(
           "weights.model",
-          new Text("a .gguf file, a model directory, or embedded"),
+          new Text("a .gguf file, a model directory, hf:OWNER/NAME[/FILE], or embedded"),
           "embedded",
           "The model to generate with.");
   public static final Setting DELIVERY =

@@ -1,6 +1,7 @@
 package millrace.jobs.config;
 
 import java.io.Serializable;
+import java.nio.file.Path;
 import java.time.LocalDateTime;
 import java.util.Collections;
 import java.util.LinkedHashMap;
@@ -64,6 +65,13 @@ public final class Settings implements Serializable {
       fields.put(field.label(), values.get(KnownSettings.sampling(field).key()));
     }
     return SamplingParams.defaults().with(fields);
+  }
+
+  /** What people call the model: embedded, its name on the hub, or its file name. */
+  public String modelName() {
+    String model = text(KnownSettings.MODEL);
+    boolean isName = model.equals(KnownSettings.MODEL.defaultValue()) || model.startsWith("hf:");
+    return isName ? model : String.valueOf(Path.of(model).getFileName());
   }
 
   /** The engine's part. */
