@@ -65,7 +65,7 @@ public final class Engine implements GenerationEngine {
             settings.maxSequences(),
             settings.stepTokens(),
             this::fail);
-    this.sequences = new RequestSequences(model, budget.context());
+    this.sequences = new RequestSequences(model, budget.context(), settings.clock());
     LOG.info(
         "Engine: {} on {} threads, weights {} MB, KV cache {} blocks for sequences of up to {}",
         backend.name(),

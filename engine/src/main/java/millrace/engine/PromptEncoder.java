@@ -1,5 +1,6 @@
 package millrace.engine;
 
+import java.time.Clock;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
@@ -18,13 +19,16 @@ import millrace.engine.text.template.GenerationPrompt;
 public final class PromptEncoder {
   private final Tokenizer tokenizer;
   private final ChatTemplate template;
+  private final Clock clock;
   private final List<String> specials;
   private final int vocabulary;
 
   /**
    * @param model whose tokenizer and template are used
+   * @param clock what the template's {@code strftime_now} reads, in its zone
    */
-  public PromptEncoder(LoadedModel model) {
+  public PromptEncoder(LoadedModel model, Clock clock) {
+    this.clock = clock;
     this.tokenizer = model.tokenizer();
     this.template = model.chatTemplate().orElse(null);
     this.specials = ChatEncoder.specialPieces(tokenizer);
@@ -73,7 +77,8 @@ public final class PromptEncoder {
       return new int[0];
     }
     ChatEncoder encoder = new ChatEncoder(tokenizer, specials, messages);
-    return encoder.encode(template.render(encoder.messages(), GenerationPrompt.ADD, variables()));
+    return encoder.encode(
+        template.render(encoder.messages(), GenerationPrompt.ADD, variables(), clock));
   }
 
   /** The template's variables besides the messages. */

@@ -1,5 +1,6 @@
 package millrace.engine;
 
+import java.time.Clock;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashSet;
@@ -31,9 +32,9 @@ final class RequestSequences {
   private final int context;
   private final int[] endIds;
 
-  RequestSequences(LoadedModel model, int context) {
+  RequestSequences(LoadedModel model, int context, Clock clock) {
     this.tokenizer = model.tokenizer();
-    this.encoder = new PromptEncoder(model);
+    this.encoder = new PromptEncoder(model, clock);
     this.vocabulary = model.description().architecture().vocabulary();
     this.context = context;
     this.endIds = tokenizer.endIds();

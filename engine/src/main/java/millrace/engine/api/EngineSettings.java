@@ -1,10 +1,14 @@
 package millrace.engine.api;
 
+import java.time.Clock;
+import java.time.LocalDateTime;
+import java.time.ZoneOffset;
 import java.util.Objects;
 import java.util.Set;
 
 /**
- * How an engine computes; nothing here changes which tokens come out, {@link #compute} excepted.
+ * How an engine computes. Nothing here changes which tokens come out but {@link #compute} and, for
+ * conversations whose template asks for the time, {@link #now}.
  *
  * @param compute number type of the matrix products
  * @param threads worker threads; 0 = one per available processor
@@ -14,6 +18,7 @@ import java.util.Set;
  * @param kvCacheBytes budget of the KV cache in bytes; 0 = a share of the free heap
  * @param prefixCache whether full blocks of earlier prompts are found again
  * @param backend {@code auto}, {@code onednn}, {@code vector} or {@code scalar}
+ * @param now the local time that chat templates see, whenever they ask; null = the machine's clock
  */
 public record EngineSettings(
     Compute compute,
@@ -23,7 +28,8 @@ public record EngineSettings(
     int context,
     long kvCacheBytes,
     PrefixCache prefixCache,
-    String backend) {
+    String backend,
+    LocalDateTime now) {
 
   private static final Set<String> BACKENDS = Set.of("auto", "onednn", "vector", "scalar");
 
@@ -56,7 +62,7 @@ public record EngineSettings(
 
   /** The defaults, good for one JVM that has the machine for itself. */
   public static EngineSettings defaults() {
-    return new EngineSettings(Compute.AUTO, 0, 64, 512, 0, 0, PrefixCache.ON, "auto");
+    return new EngineSettings(Compute.AUTO, 0, 64, 512, 0, 0, PrefixCache.ON, "auto", null);
   }
 
   /** {@link #threads} with 0 replaced by the number of available processors. */
@@ -67,49 +73,73 @@ public record EngineSettings(
   /** A copy with another compute type. */
   public EngineSettings withCompute(Compute value) {
     return new EngineSettings(
-        value, threads, maxSequences, stepTokens, context, kvCacheBytes, prefixCache, backend);
+        value, threads, maxSequences, stepTokens, context, kvCacheBytes, prefixCache, backend, now);
   }
 
   /** A copy with another number of threads. */
   public EngineSettings withThreads(int value) {
     return new EngineSettings(
-        compute, value, maxSequences, stepTokens, context, kvCacheBytes, prefixCache, backend);
+        compute, value, maxSequences, stepTokens, context, kvCacheBytes, prefixCache, backend, now);
   }
 
   /** A copy with another limit of live sequences. */
   public EngineSettings withMaxSequences(int value) {
     return new EngineSettings(
-        compute, threads, value, stepTokens, context, kvCacheBytes, prefixCache, backend);
+        compute, threads, value, stepTokens, context, kvCacheBytes, prefixCache, backend, now);
   }
 
   /** A copy with another token budget per step. */
   public EngineSettings withStepTokens(int value) {
     return new EngineSettings(
-        compute, threads, maxSequences, value, context, kvCacheBytes, prefixCache, backend);
+        compute, threads, maxSequences, value, context, kvCacheBytes, prefixCache, backend, now);
   }
 
   /** A copy with another limit of a sequence's tokens. */
   public EngineSettings withContext(int value) {
     return new EngineSettings(
-        compute, threads, maxSequences, stepTokens, value, kvCacheBytes, prefixCache, backend);
+        compute, threads, maxSequences, stepTokens, value, kvCacheBytes, prefixCache, backend, now);
   }
 
   /** A copy with another KV cache budget in bytes. */
   public EngineSettings withKvCacheBytes(long value) {
     return new EngineSettings(
-        compute, threads, maxSequences, stepTokens, context, value, prefixCache, backend);
+        compute, threads, maxSequences, stepTokens, context, value, prefixCache, backend, now);
   }
 
   /** A copy with the prefix cache on or off. */
   public EngineSettings withPrefixCache(PrefixCache value) {
     return new EngineSettings(
-        compute, threads, maxSequences, stepTokens, context, kvCacheBytes, value, backend);
+        compute, threads, maxSequences, stepTokens, context, kvCacheBytes, value, backend, now);
   }
 
   /** A copy with another backend. */
   public EngineSettings withBackend(String value) {
     return new EngineSettings(
-        compute, threads, maxSequences, stepTokens, context, kvCacheBytes, prefixCache, value);
+        compute, threads, maxSequences, stepTokens, context, kvCacheBytes, prefixCache, value, now);
+  }
+
+  /** A copy with another time for chat templates; null = the machine's clock. */
+  public EngineSettings withNow(LocalDateTime value) {
+    return new EngineSettings(
+        compute,
+        threads,
+        maxSequences,
+        stepTokens,
+        context,
+        kvCacheBytes,
+        prefixCache,
+        backend,
+        value);
+  }
+
+  /**
+   * The clock that chat templates read. When {@link #now} is set it stands still and shows that
+   * time on every machine, whatever the machine's time zone.
+   */
+  public Clock clock() {
+    return now == null
+        ? Clock.systemDefaultZone()
+        : Clock.fixed(now.toInstant(ZoneOffset.UTC), ZoneOffset.UTC);
   }
 
   private static void require(boolean ok, String key, Object value, String allowed) {

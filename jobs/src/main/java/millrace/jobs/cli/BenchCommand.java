@@ -117,7 +117,7 @@ final class BenchCommand implements Callable<Integer> {
       throws IOException {
     EngineStats after = engine.stats();
     Map<String, Object> line = new LinkedHashMap<>();
-    line.put("model", ModelSource.displayName(settings));
+    line.put("model", settings.modelName());
     line.put("workload", workload.getFileName().toString());
     line.put("requests", requests);
     line.put("prompt_tokens", promptTokens);

@@ -159,15 +159,6 @@ final class GenerateCommand implements Callable<Integer> {
     long millis = (long) (settings.real(KnownSettings.PROGRESS_SECONDS) * 1000);
     PrintStream err = System.err; // the bar draws on the process's own stream
     return ProgressDisplay.start(
-        mode(settings), Duration.ofMillis(millis), rows, before, tally::now, err);
-  }
-
-  private static ProgressDisplay.Mode mode(Settings settings) {
-    String mode = settings.text(KnownSettings.PROGRESS);
-    if (!mode.equals("auto")) {
-      return ProgressDisplay.Mode.valueOf(mode.toUpperCase(Locale.ROOT));
-    }
-    boolean terminal = Boolean.getBoolean("millrace.terminal"); // the launcher looks
-    return terminal ? ProgressDisplay.Mode.BAR : ProgressDisplay.Mode.LINES;
+        ProgressModes.of(settings), Duration.ofMillis(millis), rows, before, tally::now, err);
   }
 }

@@ -31,7 +31,7 @@ final class JobReport {
         job.rows(),
         job.plan().size(),
         job.estimatedTokens(),
-        job.modelName(),
+        job.settings().modelName(),
         master,
         job.output().path());
   }

@@ -6,9 +6,6 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
-import java.time.LocalDateTime;
-import java.time.ZoneId;
-import java.time.format.DateTimeParseException;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -20,7 +17,6 @@ import millrace.engine.api.ModelFileException;
 import millrace.engine.api.RowException;
 import millrace.engine.text.template.ChatTemplate;
 import millrace.engine.text.template.TemplateLimits;
-import millrace.jobs.config.KnownSettings;
 import millrace.jobs.config.Settings;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
@@ -65,7 +61,7 @@ final class RenderCommand implements Callable<Integer> {
   @Override
   public Integer call() throws IOException {
     Settings settings = options.builder().build();
-    Clock clock = clock(settings.text(KnownSettings.NOW));
+    Clock clock = settings.engine().clock();
     if (source.jsonl != null) {
       source.jsonl.answerAll(
           line -> Map.of("text", template(line, settings).render(variables(line), clock)));
@@ -120,7 +116,7 @@ final class RenderCommand implements Callable<Integer> {
               () ->
                   new ConfigException(
                       "Cannot render: "
-                          + ModelSource.displayName(settings)
+                          + settings.modelName()
                           + ", the model has no chat template, expected --template F"));
     }
   }
@@ -141,23 +137,6 @@ final class RenderCommand implements Callable<Integer> {
       return variables;
     } catch (JsonProcessingException e) {
       throw new ConfigException("Cannot read messages: " + file + ", not JSON", e);
-    }
-  }
-
-  private static Clock clock(String now) {
-    ZoneId zone = ZoneId.systemDefault();
-    if (now.isEmpty()) {
-      return Clock.system(zone);
-    }
-    try {
-      return Clock.fixed(LocalDateTime.parse(now).atZone(zone).toInstant(), zone);
-    } catch (DateTimeParseException e) {
-      throw new ConfigException(
-          "Cannot use setting: text.now, "
-              + now
-              + ", must be "
-              + KnownSettings.NOW.type().expectation(),
-          e);
     }
   }
 }

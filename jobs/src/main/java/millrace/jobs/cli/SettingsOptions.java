@@ -25,7 +25,8 @@ final class SettingsOptions {
   @Option(
       names = "--model",
       paramLabel = "M",
-      description = "A .gguf file, a model directory, or embedded (the default).")
+      description =
+          "A .gguf file, a model directory, hf:OWNER/NAME[/FILE], or embedded (the default).")
   private String model;
 
   /** What files, --set and --model say; dedicated options are to be added. */

@@ -13,6 +13,7 @@ import millrace.jobs.config.Setting.Effect;
 import millrace.jobs.config.ValueType.Bytes;
 import millrace.jobs.config.ValueType.Choice;
 import millrace.jobs.config.ValueType.Flag;
+import millrace.jobs.config.ValueType.LocalTime;
 import millrace.jobs.config.ValueType.Real;
 import millrace.jobs.config.ValueType.Sampling;
 import millrace.jobs.config.ValueType.Text;
@@ -32,7 +33,7 @@ public final class KnownSettings {
   public static final Setting MODEL =
       execution(
           "weights.model",
-          new Text("a .gguf file, a model directory, or embedded"),
+          new Text("a .gguf file, a model directory, hf:OWNER/NAME[/FILE], or embedded"),
           "embedded",
           "The model to generate with.");
   public static final Setting DELIVERY =
@@ -208,16 +209,17 @@ public final class KnownSettings {
   public static final Setting BACKEND =
       execution(
           "engine.backend",
-          Choice.of("auto", "vector", "scalar"),
+          Choice.of("auto", "onednn", "vector", "scalar"),
           ENGINE.backend(),
           "Kernels to compute with; auto takes the fastest that works here.");
 
   public static final Setting NOW =
       rows(
           "text.now",
-          new Text("a local time, as 2024-07-26T10:20:30"),
+          new LocalTime(),
           "",
-          "What strftime_now sees in the command render; unset = the clock.");
+          "The time that chat templates see, strftime_now; unset = the machine's clock, which"
+              + " generate reads once, when a run begins.");
 
   public static final Setting PROGRESS =
       execution(

@@ -1,6 +1,8 @@
 package millrace.jobs.config;
 
 import java.io.Serializable;
+import java.nio.file.Path;
+import java.time.LocalDateTime;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Locale;
@@ -65,6 +67,13 @@ public final class Settings implements Serializable {
     return SamplingParams.defaults().with(fields);
   }
 
+  /** What people call the model: embedded, its name on the hub, or its file name. */
+  public String modelName() {
+    String model = text(KnownSettings.MODEL);
+    boolean isName = model.equals(KnownSettings.MODEL.defaultValue()) || model.startsWith("hf:");
+    return isName ? model : String.valueOf(Path.of(model).getFileName());
+  }
+
   /** The engine's part. */
   public EngineSettings engine() {
     return new EngineSettings(
@@ -77,7 +86,15 @@ public final class Settings implements Serializable {
         text(KnownSettings.PREFIX_CACHE).equals("on")
             ? EngineSettings.PrefixCache.ON
             : EngineSettings.PrefixCache.OFF,
-        text(KnownSettings.BACKEND));
+        text(KnownSettings.BACKEND),
+        text(KnownSettings.NOW).isEmpty() ? null : LocalDateTime.parse(text(KnownSettings.NOW)));
+  }
+
+  /** A copy in which the templates' clock stands still at that time, to the second. */
+  public Settings withNow(LocalDateTime now) {
+    Map<String, Object> changed = new LinkedHashMap<>(values);
+    changed.put(KnownSettings.NOW.key(), ValueType.LocalTime.textOf(now));
+    return new Settings(changed, spark);
   }
 
   /** Rows that one feeder of an engine keeps in flight. */

@@ -1,5 +1,9 @@
 package millrace.jobs.config;
 
+import java.time.LocalDateTime;
+import java.time.format.DateTimeFormatter;
+import java.time.format.DateTimeParseException;
+import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -120,6 +124,31 @@ public sealed interface ValueType {
     public Optional<Object> convert(Object raw) {
       boolean scalar = raw instanceof String || raw instanceof Number || raw instanceof Boolean;
       return scalar ? Optional.of(String.valueOf(raw)) : Optional.empty();
+    }
+  }
+
+  /** A local date and time, to the second; a String in ISO form, "" when unset. */
+  record LocalTime() implements ValueType {
+    @Override
+    public String expectation() {
+      return "a local time, as 2024-07-26T10:20:30";
+    }
+
+    @Override
+    public Optional<Object> convert(Object raw) {
+      if (!(raw instanceof String text)) {
+        return Optional.empty();
+      }
+      try {
+        return Optional.of(text.isEmpty() ? text : textOf(LocalDateTime.parse(text)));
+      } catch (DateTimeParseException e) {
+        return Optional.empty();
+      }
+    }
+
+    /** The canonical text of a time. */
+    public static String textOf(LocalDateTime time) {
+      return DateTimeFormatter.ISO_LOCAL_DATE_TIME.format(time.truncatedTo(ChronoUnit.SECONDS));
     }
   }
 

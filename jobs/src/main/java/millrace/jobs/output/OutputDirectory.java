@@ -12,6 +12,7 @@ import java.io.OutputStream;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import millrace.engine.api.ConfigException;
 import millrace.jobs.plan.WorkUnit;
@@ -58,6 +59,13 @@ public final class OutputDirectory {
   /** The qualified path. */
   public Path path() {
     return root;
+  }
+
+  /** What decided the rows of the run that the folder holds, when it holds one. */
+  public Optional<JobIdentity> recorded() throws IOException {
+    return files.exists(identityFile())
+        ? Optional.of(readJson(identityFile(), JobIdentity.class))
+        : Optional.empty();
   }
 
   /**
@@ -203,13 +211,14 @@ public final class OutputDirectory {
   }
 
   private JobIdentity readIdentity() throws IOException {
-    if (!files.exists(identityFile())) {
-      throw new ConfigException(
-          "Cannot write output: "
-              + root
-              + ", it holds files that are no Millrace run, expected an empty or new folder");
-    }
-    return readJson(identityFile(), JobIdentity.class);
+    return recorded()
+        .orElseThrow(
+            () ->
+                new ConfigException(
+                    "Cannot write output: "
+                        + root
+                        + ", it holds files that are no Millrace run,"
+                        + " expected an empty or new folder"));
   }
 
   private Path identityFile() {

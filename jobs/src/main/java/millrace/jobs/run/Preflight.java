@@ -1,9 +1,12 @@
 package millrace.jobs.run;
 
 import java.io.IOException;
+import java.time.Clock;
+import java.time.LocalDateTime;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import millrace.datasets.completions.CompletionSchema;
 import millrace.datasets.prompts.PromptFile;
 import millrace.datasets.prompts.PromptKind;
@@ -40,6 +43,9 @@ public final class Preflight {
   /**
    * Checks a job. Reads the model's header and the footers of the input; writes nothing.
    *
+   * <p>Pins the time that chat templates see, unless the settings do: to that of the run which is
+   * to be resumed, else to the clock's, so that all rows of an output see the same.
+   *
    * @param model the model's files on this machine
    * @param inputPath the prompt table
    * @param outputPath where the rows are to go
@@ -54,6 +60,20 @@ public final class Preflight {
       Existing existing,
       EngineFactory engines,
       Configuration hadoop) {
+    Clock clock = Clock.systemDefaultZone();
+    return check(settings, model, inputPath, outputPath, existing, engines, hadoop, clock);
+  }
+
+  /** As {@link #check}, by another clock. */
+  public static PreparedJob check(
+      Settings settings,
+      ModelFiles model,
+      String inputPath,
+      String outputPath,
+      Existing existing,
+      EngineFactory engines,
+      Configuration hadoop,
+      Clock clock) {
     ModelFacts facts = engines.inspect(model.path());
     PromptTable table = PromptTable.open(inputPath, PreparedJob.columns(settings), hadoop);
     requireTemplate(table, facts, model);
@@ -65,15 +85,31 @@ public final class Preflight {
             settings.whole(KnownSettings.UNIT_ROWS),
             settings.sampling(),
             settings.whole(KnownSettings.LIMIT));
-    JobIdentity identity = identity(settings, model, facts, table);
     try {
       OutputDirectory output = OutputDirectory.at(outputPath, hadoop);
+      Settings pinned = pin(settings, output, existing, clock);
+      JobIdentity identity = identity(pinned, model, facts, table);
       OutputDirectory.State state = state(output, identity, existing);
-      return new PreparedJob(
-          settings, model, facts, inputPath, table, plan, output, state, identity);
+      return new PreparedJob(pinned, model, facts, inputPath, table, plan, output, state, identity);
     } catch (IOException e) {
       throw new ConfigException("Cannot write output: " + outputPath + ", " + e.getMessage(), e);
     }
+  }
+
+  private static Settings pin(
+      Settings settings, OutputDirectory output, Existing existing, Clock clock)
+      throws IOException {
+    if (!settings.text(KnownSettings.NOW).isEmpty()) {
+      return settings;
+    }
+    Optional<JobIdentity> resumed =
+        existing == Existing.RESUME ? output.recorded() : Optional.empty();
+    return settings.withNow(
+        resumed
+            .flatMap(run -> KnownSettings.NOW.type().convert(run.values().get("text.now")))
+            .filter(time -> !time.equals(""))
+            .map(time -> LocalDateTime.parse((String) time))
+            .orElseGet(() -> LocalDateTime.now(clock)));
   }
 
   private static OutputDirectory.State state(

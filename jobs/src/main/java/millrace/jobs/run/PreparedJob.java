@@ -44,12 +44,6 @@ public record PreparedJob(
     return plan.stream().mapToLong(WorkUnit::rows).sum();
   }
 
-  /** What people call the model: embedded, or its file name. */
-  public String modelName() {
-    String given = settings.text(KnownSettings.MODEL);
-    return given.equals(KnownSettings.MODEL.defaultValue()) ? given : model.name();
-  }
-
   /** Tokens that the plan expects. */
   public long estimatedTokens() {
     return plan.stream().mapToLong(WorkUnit::estimatedTokens).sum();

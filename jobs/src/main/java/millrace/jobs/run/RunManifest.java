@@ -53,7 +53,7 @@ public record RunManifest(
   static RunManifest of(PreparedJob job, SparkConf conf, JobOutcome outcome, Instant started) {
     return new RunManifest(
         new Model(
-            job.modelName(),
+            job.settings().modelName(),
             job.model().sha256(),
             job.model().bytes(),
             job.facts().description(),

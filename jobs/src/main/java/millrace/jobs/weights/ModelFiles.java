@@ -48,7 +48,7 @@ public record ModelFiles(Path path, List<Entry> files, String sha256) {
       throw new ConfigException(
           "Cannot open model: "
               + path
-              + ", no such file, expected a .gguf file, a model directory or embedded");
+              + ", no such file, expected a .gguf file, a model directory, hf:OWNER/NAME or embedded");
     }
     try {
       return Files.isDirectory(path) ? ofFolder(path) : ofFile(path);

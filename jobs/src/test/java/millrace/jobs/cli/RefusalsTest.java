@@ -108,8 +108,8 @@ class RefusalsTest {
   }
 
   @Test
-  void aModelFromTheHubWhichThisVersionDoesNotDownload() {
-    assertThat(refusal("--model", "hf:OWNER/NAME")).contains("hf:OWNER/NAME");
+  void aNameThatNoModelOfTheHubCanHave() {
+    assertThat(refusal("--model", "hf:NAME")).contains("hf:NAME").contains("hf:OWNER/NAME");
   }
 
   @Test

@@ -112,6 +112,7 @@ class SettingsTest {
     "sampling.max_new_tokens, 0",
     "sampling.max_new_tokens, 2147483647",
     "sampling.stop, 5",
+    "text.now, yesterday",
   })
   void aValueOfAWrongTypeOrRangeIsRefused(String key, String value) {
     assertThatThrownBy(() -> set(key + "=" + value))

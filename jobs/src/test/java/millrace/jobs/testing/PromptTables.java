@@ -29,6 +29,22 @@ public final class PromptTables {
           }
           """);
 
+  private static final MessageType CONVERSATIONS =
+      MessageTypeParser.parseMessageType(
+          """
+          message prompts {
+            required binary id (STRING);
+            required group messages (LIST) {
+              repeated group list {
+                required group element {
+                  required binary role (STRING);
+                  required binary content (STRING);
+                }
+              }
+            }
+          }
+          """);
+
   /** One row; null sampling values are left out. */
   public record Prompt(
       String id, String text, Double temperature, Integer maxNewTokens, Integer n) {
@@ -64,6 +80,25 @@ public final class PromptTables {
       int first = Math.min(file * perFile, prompts.size());
       int end = Math.min(first + perFile, prompts.size());
       writeFile(path, prompts.subList(first, end));
+    }
+    return folder;
+  }
+
+  /** Writes so many conversations of one message each to a file below {@code folder}. */
+  public static Path writeConversations(Path folder, int rows) throws IOException {
+    Path file = folder.resolve("conversations.parquet");
+    file.toFile().getParentFile().mkdirs();
+    SimpleGroupFactory groups = new SimpleGroupFactory(CONVERSATIONS);
+    try (ParquetWriter<Group> writer =
+        ExampleParquetWriter.builder(new LocalOutputFile(file)).withType(CONVERSATIONS).build()) {
+      for (int i = 0; i < rows; i++) {
+        Group row = groups.newGroup();
+        row.add("id", "row-" + i);
+        Group message = row.addGroup("messages").addGroup("list").addGroup("element");
+        message.add("role", "user");
+        message.add("content", "Tell the " + i + "th tale");
+        writer.write(row);
+      }
     }
     return folder;
   }
