@@ -11,6 +11,8 @@ import java.util.Random;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.IntStream;
 import millrace.engine.api.Completion;
+import millrace.engine.api.Compute;
+import millrace.engine.api.ConfigException;
 import millrace.engine.api.EngineSettings;
 import millrace.engine.api.EngineSettings.PrefixCache;
 import millrace.engine.api.EngineStats;
@@ -19,8 +21,10 @@ import millrace.engine.api.Prompt;
 import millrace.engine.api.SamplingParams;
 import millrace.engine.testing.SharedFiles;
 import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /**
  * The promise: the same prompt, settings and seed give the same tokens and log-probabilities, bit
@@ -29,28 +33,36 @@ import org.junit.jupiter.api.Test;
  */
 class EngineDeterminismTest {
   private static final int REQUESTS = 24;
-  private static final int ROUNDS = 12;
+  private static final int ROUNDS = 8;
 
   private static LoadedModel model;
   private static List<GenerationRequest> requests;
-  private static Map<String, List<Completion>> expected;
+
+  /**
+   * What must agree: a number type, the backend that says what is right, one request at a time on
+   * one thread, and those that must give the same.
+   */
+  private enum Promise {
+    F32(Compute.F32, "scalar", List.of("scalar", "vector")),
+    INT8(Compute.INT8, "scalar", List.of("scalar", "vector", "onednn")),
+    F32_IN_ONEDNN(Compute.F32, "onednn", List.of("onednn")),
+    BF16_IN_ONEDNN(Compute.BF16, "onednn", List.of("onednn"));
+
+    private final Compute compute;
+    private final String oracle;
+    private final List<String> backends;
+
+    Promise(Compute compute, String oracle, List<String> backends) {
+      this.compute = compute;
+      this.oracle = oracle;
+      this.backends = backends;
+    }
+  }
 
   @BeforeAll
-  static void generateOneByOneOnScalarKernels() {
+  static void open() {
     model = LoadedModel.open(SharedFiles.require("golden/models/llama/model-f32.gguf"));
     requests = randomRequests(new Random(11));
-    EngineSettings alone =
-        EngineSettings.defaults()
-            .withThreads(1)
-            .withMaxSequences(1)
-            .withPrefixCache(PrefixCache.OFF)
-            .withBackend("scalar");
-    expected = new HashMap<>();
-    for (GenerationRequest request : requests) {
-      try (Engine engine = Engine.open(model, alone)) {
-        expected.put(request.id(), engine.submit(request).join());
-      }
-    }
   }
 
   @AfterAll
@@ -60,13 +72,15 @@ class EngineDeterminismTest {
     }
   }
 
-  @Test
-  void anyCombinationOfSettingsGivesTheSameBits() {
+  @ParameterizedTest
+  @EnumSource
+  void anyCombinationOfSettingsGivesTheSameBits(Promise promise) {
+    Map<String, List<Completion>> expected = oneByOne(promise);
     Random random = new Random(12);
     long preemptions = 0;
     long cached = 0;
     for (int round = 0; round < ROUNDS; round++) {
-      EngineSettings settings = randomSettings(random);
+      EngineSettings settings = randomSettings(random, promise);
       List<GenerationRequest> order = new ArrayList<>(requests);
       Collections.shuffle(order, random);
       try (Engine engine = Engine.open(model, settings)) {
@@ -86,6 +100,23 @@ class EngineDeterminismTest {
     assertThat(cached).as("cached tokens, or the test shows nothing").isPositive();
   }
 
+  private static Map<String, List<Completion>> oneByOne(Promise promise) {
+    EngineSettings alone =
+        EngineSettings.defaults()
+            .withThreads(1)
+            .withMaxSequences(1)
+            .withPrefixCache(PrefixCache.OFF)
+            .withCompute(promise.compute)
+            .withBackend(promise.oracle);
+    Map<String, List<Completion>> expected = new HashMap<>();
+    try (Engine engine = Engine.open(model, alone)) {
+      requests.forEach(r -> expected.put(r.id(), engine.submit(r).join()));
+    } catch (ConfigException e) {
+      Assumptions.abort("oneDNN does not run here: " + e.getMessage());
+    }
+    return expected;
+  }
+
   private static void assertSame(String what, List<Completion> expected, List<Completion> actual) {
     assertThat(actual).as(what).hasSameSizeAs(expected);
     for (int i = 0; i < expected.size(); i++) {
@@ -100,10 +131,10 @@ class EngineDeterminismTest {
     }
   }
 
-  private static EngineSettings randomSettings(Random random) {
+  private static EngineSettings randomSettings(Random random, Promise promise) {
     int context = 256;
-    int blockFloats = model.description().architecture().kvShape().blockFloats();
-    long oneSequence = (context / 16 + 1) * 8L * blockFloats;
+    long oneSequence =
+        (context / 16 + 1) * model.description().architecture().kvShape().blockBytes();
     return EngineSettings.defaults()
         .withContext(context)
         .withThreads(1 + random.nextInt(3))
@@ -111,7 +142,8 @@ class EngineDeterminismTest {
         .withStepTokens(1 + random.nextInt(80))
         .withKvCacheBytes(oneSequence * (1 + random.nextInt(3)))
         .withPrefixCache(random.nextBoolean() ? PrefixCache.ON : PrefixCache.OFF)
-        .withBackend(random.nextInt(4) == 0 ? "scalar" : "vector");
+        .withCompute(promise.compute)
+        .withBackend(promise.backends.get(random.nextInt(promise.backends.size())));
   }
 
   private static List<GenerationRequest> randomRequests(Random random) {

@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -57,7 +58,7 @@ class EmbeddedModelTest {
 
   @Test
   void promptsHaveTheReferencesTokens() {
-    PromptEncoder encoder = new PromptEncoder(model);
+    PromptEncoder encoder = new PromptEncoder(model, Clock.systemUTC());
     assertThat(cases).hasSizeGreaterThanOrEqualTo(10);
     for (JsonNode expected : cases) {
       assertThat(encoder.encode(prompt(expected)))
