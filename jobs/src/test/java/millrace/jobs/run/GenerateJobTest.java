@@ -133,6 +133,8 @@ public class GenerateJobTest extends JavaDatasetSuiteBase {
     JobOutcome outcome = job().run(jsc(), input, output);
 
     assertThat(outcome.thisRun().rowsIn()).isEqualTo(rowsOf(files.size(), 2, 5));
+    assertThat(Files.readString(output.resolve("_millrace/run.json")))
+        .containsSubsequence("\"backends\"", "\"fake\" : 8", "\"compute\"", "\"none\" : 8");
     assertThat(outcome.total().rowsIn()).isEqualTo(ROWS);
     assertThat(Files.readString(files.get(0))).startsWith("a finished file");
     assertThat(output.resolve("_SUCCESS")).exists();
