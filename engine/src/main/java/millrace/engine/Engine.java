@@ -2,12 +2,14 @@ package millrace.engine;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import millrace.engine.api.Completion;
 import millrace.engine.api.CompletionListener;
+import millrace.engine.api.EngineDescription;
 import millrace.engine.api.EngineSettings;
 import millrace.engine.api.EngineStats;
 import millrace.engine.api.GenerationEngine;
@@ -37,6 +39,7 @@ public final class Engine implements GenerationEngine {
   private final Backend backend;
   private final EngineLoop loop;
   private final RequestSequences sequences;
+  private final EngineDescription description;
   private final Set<CompletableFuture<List<Completion>>> open =
       java.util.concurrent.ConcurrentHashMap.newKeySet();
   private volatile Throwable broken;
@@ -46,6 +49,7 @@ public final class Engine implements GenerationEngine {
     this.team = team;
     Weights weights =
         WeightsLoader.load(model.description(settings.context()), model.tensors(), backend, team);
+    this.description = new EngineDescription(backend.name(), numberTypes(backend));
     model.tensors().requireUnchanged(); // a file that changed meanwhile gave a mixture
     KvBudget budget =
         KvBudget.of(
@@ -67,8 +71,9 @@ public final class Engine implements GenerationEngine {
             this::fail);
     this.sequences = new RequestSequences(model, budget.context(), settings.clock());
     LOG.info(
-        "Engine: {} on {} threads, weights {} MB, KV cache {} blocks for sequences of up to {}",
-        backend.name(),
+        "Engine: {}, {} on {} threads, weights {} MB, KV cache {} blocks for sequences of up to {}",
+        description.backend(),
+        description.compute(),
         team.size(),
         weights.byteSize() >> 20,
         budget.blocks(),
@@ -95,9 +100,16 @@ public final class Engine implements GenerationEngine {
     }
   }
 
-  /** The backend that computes, for logs and the manifest. */
-  public String backend() {
-    return backend.name();
+  private static String numberTypes(Backend backend) {
+    return backend.compute().stream()
+        .sorted()
+        .map(compute -> compute.name().toLowerCase(Locale.ROOT))
+        .collect(Collectors.joining("+"));
+  }
+
+  @Override
+  public EngineDescription description() {
+    return description;
   }
 
   @Override

@@ -3,13 +3,21 @@ package millrace.engine.api;
 /**
  * Counters of an engine since it was opened; times in nanoseconds of the engine's thread.
  *
+ * <p>A forward step computes rows, one for each token of a prompt's chunk and one for each sequence
+ * that decodes, mostly both together. Its time is divided between prefill and decode by their rows,
+ * as if all rows cost the same; a decode row that rides on a prefill step is thus charged less than
+ * one that is computed among its like, and so the two rates depend on how the work was mixed.
+ *
  * @param prefillTokens prompt tokens computed, recomputation after preemption included
- * @param decodeTokens tokens sampled
+ * @param decodeTokens tokens sampled; the first of each sample comes out of its prefill
+ * @param decodeRows rows computed to sample them: one for each token but the first of a sample
  * @param cachedTokens prompt tokens taken from the prefix cache
  * @param steps forward steps
  * @param preemptions sequences whose cache was given up and recomputed
  * @param finishedRequests requests completed, failed ones included
- * @param forwardNanos time in forward steps
+ * @param forwardNanos time in forward steps; the sum of the next two
+ * @param prefillNanos of it, the share of prompt rows
+ * @param decodeNanos of it, the share of decode rows
  * @param samplingNanos time in sampling and bookkeeping after the step
  * @param idleNanos time without a request
  * @param kvBlocksInUse blocks of the KV cache that live sequences hold now
@@ -18,11 +26,14 @@ package millrace.engine.api;
 public record EngineStats(
     long prefillTokens,
     long decodeTokens,
+    long decodeRows,
     long cachedTokens,
     long steps,
     long preemptions,
     long finishedRequests,
     long forwardNanos,
+    long prefillNanos,
+    long decodeNanos,
     long samplingNanos,
     long idleNanos,
     int kvBlocksInUse,

@@ -27,6 +27,9 @@ public interface GenerationEngine extends AutoCloseable {
     return submit(request, CompletionListener.NONE);
   }
 
+  /** How it computes; the same as long as it is open. */
+  EngineDescription description();
+
   /** Counters since the engine was opened. */
   EngineStats stats();
 

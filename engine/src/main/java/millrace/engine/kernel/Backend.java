@@ -1,5 +1,8 @@
 package millrace.engine.kernel;
 
+import java.util.Set;
+import millrace.engine.api.Compute;
+
 /**
  * Prepares weight matrices and supplies the kernels that go with them. Its projections may hold
  * memory outside the heap: closing the backend frees it, after which none of them may be used.
@@ -7,6 +10,9 @@ package millrace.engine.kernel;
 public interface Backend extends AutoCloseable {
   /** Name for logs and the manifest, for example {@code vector-512}. */
   String name();
+
+  /** The number types in which the matrices prepared so far are multiplied; never AUTO. */
+  Set<Compute> compute();
 
   /** Packs a weight matrix; afterwards the source is not needed any more. */
   Projection prepare(MatrixRows weights, ThreadTeam team);

@@ -79,6 +79,7 @@ public final class Backends {
         name,
         compute,
         kernels,
+        wideType == NumberType.BF16 ? Compute.BF16 : Compute.F32,
         wideNative
             ? (weights, team) -> library.prepare(wideType, weights, team)
             : (weights, team) -> new PanelProjection(kernels, weights, team),

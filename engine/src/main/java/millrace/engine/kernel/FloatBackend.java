@@ -1,5 +1,8 @@
 package millrace.engine.kernel;
 
+import java.util.Set;
+import millrace.engine.api.Compute;
+
 /** float32 weights and products on the given kernels. Runs everywhere. */
 public final class FloatBackend implements Backend {
   private final Kernels kernels;
@@ -14,6 +17,11 @@ public final class FloatBackend implements Backend {
   @Override
   public String name() {
     return kernels.name();
+  }
+
+  @Override
+  public Set<Compute> compute() {
+    return Set.of(Compute.F32);
   }
 
   @Override

@@ -1,5 +1,7 @@
 package millrace.engine.kernel;
 
+import java.util.EnumSet;
+import java.util.Set;
 import millrace.engine.api.Compute;
 import millrace.engine.kernel.narrow.Int8Weights;
 
@@ -15,10 +17,13 @@ final class PrecisionBackend implements Backend {
   private final ProjectionFactory wide;
   private final ProjectionFactory int8;
   private final Runnable release;
+  private final Compute wideCompute;
+  private final Set<Compute> used = EnumSet.noneOf(Compute.class);
 
   /**
    * @param compute auto, int8, or one that {@code wide} stands for
-   * @param wide products in float32 or bfloat16
+   * @param wideCompute float32 or bfloat16
+   * @param wide products in that type
    * @param int8 products in the 8-bit scheme
    * @param release frees what the factories hold
    */
@@ -26,12 +31,14 @@ final class PrecisionBackend implements Backend {
       String name,
       Compute compute,
       Kernels kernels,
+      Compute wideCompute,
       ProjectionFactory wide,
       ProjectionFactory int8,
       Runnable release) {
     this.name = name;
     this.compute = compute;
     this.kernels = kernels;
+    this.wideCompute = wideCompute;
     this.wide = wide;
     this.int8 = int8;
     this.release = release;
@@ -44,7 +51,14 @@ final class PrecisionBackend implements Backend {
 
   @Override
   public Projection prepare(MatrixRows weights, ThreadTeam team) {
-    return (isInt8(weights) ? int8 : wide).prepare(weights, team);
+    boolean narrow = isInt8(weights);
+    used.add(narrow ? Compute.INT8 : wideCompute);
+    return (narrow ? int8 : wide).prepare(weights, team);
+  }
+
+  @Override
+  public Set<Compute> compute() {
+    return Set.copyOf(used);
   }
 
   private boolean isInt8(MatrixRows weights) {

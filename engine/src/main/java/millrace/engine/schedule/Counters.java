@@ -7,8 +7,12 @@ import millrace.engine.api.EngineStats;
  */
 final class Counters {
   private long prefillTokens;
+  private long decodeRows;
   private long steps;
   private long forwardNanos;
+  private long prefillNanos;
+  private long stepPrefillRows;
+  private long stepDecodeRows;
   private long samplingNanos;
   long decodeTokens;
   long finishedRequests;
@@ -17,12 +21,21 @@ final class Counters {
 
   /** Counts a sequence's part of a step, before its {@code computed} moves on. */
   void tokens(Sequence sequence, int count) {
-    if (!sequence.decodes()) {
-      prefillTokens += count;
+    if (sequence.decodes()) {
+      stepDecodeRows += count;
+    } else {
+      stepPrefillRows += count;
     }
   }
 
+  /** Counts a step whose parts were counted before; divides its time by rows. */
   void step(long forward, long sampling) {
+    double prefillShare = (double) stepPrefillRows / (stepPrefillRows + stepDecodeRows);
+    prefillNanos += Math.round(forward * prefillShare);
+    prefillTokens += stepPrefillRows;
+    decodeRows += stepDecodeRows;
+    stepPrefillRows = 0;
+    stepDecodeRows = 0;
     steps++;
     forwardNanos += forward;
     samplingNanos += sampling;
@@ -34,11 +47,14 @@ final class Counters {
     return new EngineStats(
         prefillTokens,
         decodeTokens,
+        decodeRows,
         cachedTokens,
         Math.max(visible, steps),
         preemptions,
         finishedRequests,
         forwardNanos,
+        prefillNanos,
+        forwardNanos - prefillNanos,
         samplingNanos,
         idleNanos,
         blocksInUse,

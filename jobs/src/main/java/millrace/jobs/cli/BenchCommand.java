@@ -124,16 +124,28 @@ final class BenchCommand implements Callable<Integer> {
     line.put("new_tokens", newTokens);
     line.put("seconds", rounded(seconds));
     line.put("tokens_per_s", rounded((promptTokens + newTokens) / seconds));
-    line.put("prefill_tokens", after.prefillTokens() - before.prefillTokens());
+    long prefillTokens = after.prefillTokens() - before.prefillTokens();
+    line.put("prefill_tokens", prefillTokens);
     line.put("cached_prompt_tokens", after.cachedTokens() - before.cachedTokens());
     line.put("decode_tokens", after.decodeTokens() - before.decodeTokens());
     line.put("steps", after.steps() - before.steps());
     line.put("forward_s", rounded((after.forwardNanos() - before.forwardNanos()) / 1e9));
+    long prefillNanos = after.prefillNanos() - before.prefillNanos();
+    line.put("prefill_s", rounded(prefillNanos / 1e9));
+    line.put("prefill_tokens_per_s", rate(prefillTokens, prefillNanos));
+    long decodeNanos = after.decodeNanos() - before.decodeNanos();
+    line.put("decode_s", rounded(decodeNanos / 1e9));
+    line.put("decode_tokens_per_s", rate(after.decodeRows() - before.decodeRows(), decodeNanos));
     line.put("sampling_s", rounded((after.samplingNanos() - before.samplingNanos()) / 1e9));
     line.put("threads", settings.engine().resolvedThreads());
-    line.put("compute", settings.text(KnownSettings.COMPUTE));
-    line.put("backend", engine.backend());
+    line.put("compute", engine.description().compute());
+    line.put("backend", engine.description().backend());
     spec.commandLine().getOut().println(new ObjectMapper().writeValueAsString(line));
+  }
+
+  /** Rows of a kind per second of its share of the forward steps; see {@link EngineStats}. */
+  private static double rate(long rows, long nanos) {
+    return nanos == 0 ? 0 : rounded(rows * 1e9 / nanos);
   }
 
   private static double rounded(double value) {

@@ -7,6 +7,7 @@ import millrace.engine.Engine;
 import millrace.engine.LoadedModel;
 import millrace.engine.api.Completion;
 import millrace.engine.api.CompletionListener;
+import millrace.engine.api.EngineDescription;
 import millrace.engine.api.EngineSettings;
 import millrace.engine.api.EngineStats;
 import millrace.engine.api.GenerationEngine;
@@ -64,6 +65,11 @@ enum ModelEngines implements EngineFactory {
     public CompletableFuture<List<Completion>> submit(
         GenerationRequest request, CompletionListener listener) {
       return engine.submit(request, listener);
+    }
+
+    @Override
+    public EngineDescription description() {
+      return engine.description();
     }
 
     @Override

@@ -1,14 +1,8 @@
 package millrace.jobs.output;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.PropertyNamingStrategies;
-import com.fasterxml.jackson.databind.SerializationFeature;
-import com.fasterxml.jackson.databind.json.JsonMapper;
 import java.io.FileNotFoundException;
 import java.io.IOException;
-import java.io.InputStream;
-import java.io.OutputStream;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -32,6 +26,7 @@ public final class OutputDirectory {
   private final Path root;
   private final Path metadata;
   private final FileSystem files;
+  private final JsonFiles json;
 
   /** What a folder holds. */
   public enum State {
@@ -40,13 +35,16 @@ public final class OutputDirectory {
     /** Some units of the same job. */
     UNFINISHED,
     /** The same job, finished. */
-    FINISHED
+    FINISHED,
+    /** A run that is to be deleted. */
+    DOOMED
   }
 
   private OutputDirectory(Path root, FileSystem files) {
     this.root = root;
     this.metadata = new Path(root, "_millrace");
     this.files = files;
+    this.json = new JsonFiles(files);
   }
 
   /** The folder of that path or URI; it need not exist. */
@@ -92,19 +90,51 @@ public final class OutputDirectory {
   /**
    * Makes sure that {@link #clear} would delete nothing but a run's output.
    *
+   * @return DOOMED, or EMPTY when there is nothing to delete
    * @throws ConfigException when the folder holds something else
    */
-  public void checkClearable() throws IOException {
-    if (!isEmpty()) {
-      readIdentity();
+  public State checkClearable() throws IOException {
+    if (isEmpty()) {
+      return State.EMPTY;
     }
+    readIdentity();
+    return State.DOOMED;
   }
 
-  /** Deletes the run that the folder holds. */
+  /**
+   * Makes sure that no other job writes to the folder. Writes nothing.
+   *
+   * @throws ConfigException naming the other
+   */
+  public void requireUnlocked() throws IOException {
+    OutputLock.requireFree(files, lockFile(), OutputLock.Timing.USUAL);
+  }
+
+  /**
+   * Keeps other jobs from the folder until the lock is closed.
+   *
+   * @throws ConfigException when another job writes to it, naming that
+   */
+  public OutputLock lock() throws IOException {
+    return OutputLock.take(files, lockFile(), OutputLock.Timing.USUAL);
+  }
+
+  /** Deletes the run that the folder holds; a lock stays. */
   public void clear() throws IOException {
     checkClearable();
-    if (files.exists(root) && !files.delete(root, true)) {
-      throw new IOException("Cannot delete: " + root);
+    deleteAllBut(metadata, root);
+    deleteAllBut(lockFile(), metadata);
+  }
+
+  private void deleteAllBut(Path spared, Path folder) throws IOException {
+    if (!files.exists(folder)) {
+      return;
+    }
+    for (FileStatus status : files.listStatus(folder)) {
+      Path path = status.getPath();
+      if (!path.equals(spared) && !files.delete(path, true)) {
+        throw new IOException("Cannot delete: " + path);
+      }
     }
   }
 
@@ -225,6 +255,10 @@ public final class OutputDirectory {
     return new Path(metadata, "job.json");
   }
 
+  private Path lockFile() {
+    return new Path(metadata, "lock");
+  }
+
   private Path resultFile(WorkUnit unit) {
     return new Path(metadata, "units/" + unit.outputName().replace(".parquet", ".json"));
   }
@@ -234,8 +268,8 @@ public final class OutputDirectory {
   }
 
   private <T> T readJson(Path file, Class<T> type) throws IOException {
-    try (InputStream in = files.open(file)) {
-      return json().readValue(in, type);
+    try {
+      return json.read(file, type);
     } catch (JsonProcessingException e) {
       throw new ConfigException(
           "Cannot resume: " + file + " is damaged, use another --output or --overwrite", e);
@@ -243,15 +277,6 @@ public final class OutputDirectory {
   }
 
   private void writeJson(Path file, Object value) throws IOException {
-    try (OutputStream out = files.create(file, true)) {
-      json().writeValue(out, value);
-    }
-  }
-
-  private static ObjectMapper json() {
-    return JsonMapper.builder()
-        .propertyNamingStrategy(PropertyNamingStrategies.SNAKE_CASE)
-        .enable(SerializationFeature.INDENT_OUTPUT)
-        .build();
+    json.write(file, value, JsonFiles.Existing.REPLACE);
   }
 }

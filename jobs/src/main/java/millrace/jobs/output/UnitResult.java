@@ -14,6 +14,8 @@ import java.util.TreeMap;
  * @param promptTokens tokens of the prompts, each input row counted once
  * @param cachedPromptTokens of these, found in the prefix cache
  * @param completionTokens generated tokens
+ * @param backends units by the backend of the engine that computed them
+ * @param compute units by the number types of its matrix products
  * @param millis time of the unit's task, in milliseconds
  */
 public record UnitResult(
@@ -24,15 +26,20 @@ public record UnitResult(
     long promptTokens,
     long cachedPromptTokens,
     long completionTokens,
+    Map<String, Long> backends,
+    Map<String, Long> compute,
     long millis)
     implements Serializable {
 
   /** Nothing done. */
-  public static final UnitResult NOTHING = new UnitResult(0, 0, Map.of(), Map.of(), 0, 0, 0, 0);
+  public static final UnitResult NOTHING =
+      new UnitResult(0, 0, Map.of(), Map.of(), 0, 0, 0, Map.of(), Map.of(), 0);
 
   public UnitResult {
     errors = new TreeMap<>(errors);
     stopReasons = new TreeMap<>(stopReasons);
+    backends = new TreeMap<>(backends);
+    compute = new TreeMap<>(compute);
   }
 
   /** Both together. */
@@ -45,6 +52,8 @@ public record UnitResult(
         promptTokens + other.promptTokens,
         cachedPromptTokens + other.cachedPromptTokens,
         completionTokens + other.completionTokens,
+        sum(backends, other.backends),
+        sum(compute, other.compute),
         millis + other.millis);
   }
 

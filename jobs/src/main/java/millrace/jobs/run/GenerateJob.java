@@ -14,6 +14,7 @@ import millrace.jobs.config.Settings;
 import millrace.jobs.host.EngineFactory;
 import millrace.jobs.host.EngineRegistry;
 import millrace.jobs.output.OutputDirectory;
+import millrace.jobs.output.OutputLock;
 import millrace.jobs.output.UnitResult;
 import millrace.jobs.plan.WorkUnit;
 import millrace.jobs.progress.JobCounters;
@@ -47,20 +48,24 @@ public final class GenerateJob {
   }
 
   /**
-   * Completes the units that are not finished, and ends the run with its manifest.
+   * Completes the units that are not finished, and ends the run with its manifest. Holds the lock
+   * of the output folder meanwhile.
    *
+   * @throws millrace.engine.api.ConfigException when another job writes or wrote to that folder
    * @throws IOException when the file system of the output fails
    * @throws org.apache.spark.SparkException when a task failed too often
    */
   public static JobOutcome run(
       JavaSparkContext spark, PreparedJob job, EngineFactory engines, ProgressView progress)
       throws IOException {
-    return new GenerateJob(spark, job, engines, progress).run();
+    try (OutputLock ignored = job.output().lock()) {
+      return new GenerateJob(spark, job, engines, progress).run();
+    }
   }
 
   private JobOutcome run() throws IOException {
     Instant started = Instant.now();
-    begin();
+    OutputDirectory.State state = begin();
     List<WorkUnit> before = job.output().finished(job.plan());
     UnitResult totalBefore = job.output().totals(before);
     long start = System.nanoTime();
@@ -68,17 +73,24 @@ public final class GenerateJob {
     Duration time = Duration.ofNanos(System.nanoTime() - start);
     JobOutcome outcome = new JobOutcome(job.output().totals(job.plan()), thisRun, time);
     requireAllRows(outcome.total());
-    if (job.state() != OutputDirectory.State.FINISHED) {
+    if (state != OutputDirectory.State.FINISHED) {
       job.output().finish(RunManifest.of(job, spark.getConf(), outcome, started));
     }
     return outcome;
   }
 
-  private void begin() throws IOException {
-    if (job.state() == OutputDirectory.State.EMPTY) {
-      job.output().clear();
-      job.output().begin(job.identity());
+  /** Looks again at what the folder holds, now that nobody else may change it. */
+  private OutputDirectory.State begin() throws IOException {
+    OutputDirectory output = job.output();
+    if (job.state() == OutputDirectory.State.DOOMED) {
+      output.clear();
     }
+    OutputDirectory.State state = output.check(job.identity());
+    if (state == OutputDirectory.State.EMPTY) {
+      output.clear(); // a run that died before it began may have left something
+      output.begin(job.identity());
+    }
+    return state;
   }
 
   private List<WorkUnit> unfinished(List<WorkUnit> finished) {

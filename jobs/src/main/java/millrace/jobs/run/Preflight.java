@@ -114,11 +114,8 @@ public final class Preflight {
 
   private static OutputDirectory.State state(
       OutputDirectory output, JobIdentity identity, Existing existing) throws IOException {
-    if (existing == Existing.RESUME) {
-      return output.check(identity);
-    }
-    output.checkClearable();
-    return OutputDirectory.State.EMPTY;
+    output.requireUnlocked();
+    return existing == Existing.RESUME ? output.check(identity) : output.checkClearable();
   }
 
   private static void requireTemplate(PromptTable table, ModelFacts facts, ModelFiles model) {

@@ -4,6 +4,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import millrace.engine.api.Completion;
+import millrace.engine.api.EngineDescription;
 import millrace.jobs.output.UnitResult;
 import millrace.jobs.progress.Tally;
 
@@ -43,7 +44,7 @@ final class UnitTally {
     return completionTokens;
   }
 
-  UnitResult result(long millis) {
+  UnitResult result(EngineDescription engine, long millis) {
     return new UnitResult(
         rowsIn,
         rowsOut,
@@ -52,6 +53,8 @@ final class UnitTally {
         promptTokens,
         cachedPromptTokens,
         completionTokens,
+        Map.of(engine.backend(), 1L),
+        Map.of(engine.compute(), 1L),
         millis);
   }
 }

@@ -102,7 +102,7 @@ final class UnitTask implements Function<WorkUnit, UnitResult> {
         writer.abort(); // does nothing once it is closed
       }
     }
-    return tally.result((System.nanoTime() - start) / 1_000_000);
+    return tally.result(lease.engine().description(), (System.nanoTime() - start) / 1_000_000);
   }
 
   private Compression compression() {

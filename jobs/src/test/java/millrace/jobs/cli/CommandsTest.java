@@ -15,6 +15,7 @@ import millrace.engine.testing.SharedFiles;
 import millrace.jobs.testing.Completions;
 import millrace.jobs.testing.PromptTables;
 import millrace.jobs.testing.PromptTables.Prompt;
+import org.assertj.core.data.Offset;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -90,8 +91,8 @@ class CommandsTest {
     }
   }
 
-  private static org.assertj.core.data.Offset<Double> withinOf(JsonNode score) {
-    return org.assertj.core.data.Offset.offset(1e-3 * Math.max(1, score.get("tokens").asInt()));
+  private static Offset<Double> withinOf(JsonNode score) {
+    return Offset.offset(1e-3 * Math.max(1, score.get("tokens").asInt()));
   }
 
   @Test
@@ -150,11 +151,26 @@ class CommandsTest {
     Path workload = folder.resolve("w.jsonl");
     Files.writeString(workload, "{\"id\":1,\"prompt\":\"a b c\",\"max_new_tokens\":9}\n");
     JsonNode line =
-        JSON.readTree(run("bench", "--requests", workload.toString(), "--threads", "1").line());
+        JSON.readTree(
+            run(
+                    "bench",
+                    "--requests",
+                    workload.toString(),
+                    "--threads",
+                    "1",
+                    "--set",
+                    "engine.backend=scalar")
+                .line());
     assertThat(line.get("new_tokens").asInt()).isEqualTo(9);
     assertThat(line.get("prompt_tokens").asInt()).isPositive();
     assertThat(line.get("tokens_per_s").asDouble()).isPositive();
     assertThat(line.get("threads").asInt()).isEqualTo(1);
+    assertThat(line.get("compute").asText()).isEqualTo("f32");
+    assertThat(line.get("backend").asText()).isEqualTo("scalar");
+    assertThat(line.get("prefill_tokens_per_s").asDouble()).isPositive();
+    assertThat(line.get("decode_tokens_per_s").asDouble()).isPositive();
+    double parts = line.get("prefill_s").asDouble() + line.get("decode_s").asDouble();
+    assertThat(parts).isCloseTo(line.get("forward_s").asDouble(), Offset.offset(0.02));
   }
 
   @Test

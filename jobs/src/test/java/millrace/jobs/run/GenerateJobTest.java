@@ -12,10 +12,13 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import millrace.engine.api.ConfigException;
+import millrace.jobs.output.OutputDirectory;
+import millrace.jobs.output.OutputLock;
 import millrace.jobs.testing.Completions;
 import millrace.jobs.testing.PromptTables;
 import millrace.jobs.testing.PromptTables.Prompt;
 import millrace.jobs.testing.TestJob;
+import org.apache.hadoop.conf.Configuration;
 import org.apache.parquet.example.data.Group;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
@@ -133,6 +136,8 @@ public class GenerateJobTest extends JavaDatasetSuiteBase {
     JobOutcome outcome = job().run(jsc(), input, output);
 
     assertThat(outcome.thisRun().rowsIn()).isEqualTo(rowsOf(files.size(), 2, 5));
+    assertThat(Files.readString(output.resolve("_millrace/run.json")))
+        .containsSubsequence("\"backends\"", "\"fake\" : 8", "\"compute\"", "\"none\" : 8");
     assertThat(outcome.total().rowsIn()).isEqualTo(ROWS);
     assertThat(Files.readString(files.get(0))).startsWith("a finished file");
     assertThat(output.resolve("_SUCCESS")).exists();
@@ -189,6 +194,47 @@ public class GenerateJobTest extends JavaDatasetSuiteBase {
         .isInstanceOf(ConfigException.class)
         .hasMessageContaining("no Millrace run");
     assertThat(at("mine/thesis.txt")).hasContent("years of work");
+  }
+
+  @Test
+  public void aSecondJobOnTheSameOutputIsRefusedEvenToOverwriteIt() throws IOException {
+    Path input = goodTable(1);
+    job().run(jsc(), input, at("out"));
+    PreparedJob prepared = job().overwriting().prepare(input, at("out"));
+    OutputDirectory output = OutputDirectory.at(at("out").toString(), new Configuration());
+    try (OutputLock ignored = output.lock()) {
+      assertThatThrownBy(() -> job().prepare(input, at("out")))
+          .isInstanceOf(ConfigException.class)
+          .hasMessageContaining("process " + ProcessHandle.current().pid());
+      assertThatThrownBy(() -> job().run(jsc(), prepared))
+          .isInstanceOf(ConfigException.class)
+          .hasMessageContaining("another job writes there");
+    }
+    assertThat(at("out/_SUCCESS")).exists();
+    job().run(jsc(), prepared);
+    assertThat(at("out/_millrace/lock")).doesNotExist();
+  }
+
+  @Test
+  public void aFailedJobLeavesNoLock() throws IOException {
+    Path input = goodTable(1);
+    PreparedJob prepared = job().prepare(input, at("out"));
+    Files.delete(input.resolve("prompts-00.parquet"));
+    assertThatThrownBy(() -> job().run(jsc(), prepared)).hasMessageContaining("prompts-00.parquet");
+    assertThat(at("out/_millrace/job.json")).exists();
+    assertThat(at("out/_millrace/lock")).doesNotExist();
+  }
+
+  @Test
+  public void aJobThatWasPreparedBeforeAnotherOneRanDoesNotTouchItsRows() throws IOException {
+    Path input = goodTable(1);
+    PreparedJob late = job().with("job.seed=3").prepare(input, at("out"));
+    job().run(jsc(), input, at("out"));
+    List<String> rows = Completions.rows(at("out"));
+    assertThatThrownBy(() -> job().run(jsc(), late))
+        .isInstanceOf(ConfigException.class)
+        .hasMessageContaining("job.seed: 0 → 3");
+    assertThat(Completions.rows(at("out"))).isEqualTo(rows);
   }
 
   @Test

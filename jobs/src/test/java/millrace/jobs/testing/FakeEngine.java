@@ -11,6 +11,7 @@ import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import millrace.engine.api.Completion;
 import millrace.engine.api.CompletionListener;
+import millrace.engine.api.EngineDescription;
 import millrace.engine.api.EngineStats;
 import millrace.engine.api.ErrorCode;
 import millrace.engine.api.GenerationEngine;
@@ -105,8 +106,13 @@ final class FakeEngine implements GenerationEngine {
   }
 
   @Override
+  public EngineDescription description() {
+    return new EngineDescription("fake", "none");
+  }
+
+  @Override
   public EngineStats stats() {
-    return new EngineStats(0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0);
+    return new EngineStats(0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0);
   }
 
   @Override

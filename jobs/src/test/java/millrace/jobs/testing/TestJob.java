@@ -81,9 +81,13 @@ public final class TestJob {
   }
 
   public JobOutcome run(JavaSparkContext spark, Path input, Path output) throws IOException {
+    return run(spark, prepare(input, output));
+  }
+
+  public JobOutcome run(JavaSparkContext spark, PreparedJob prepared) throws IOException {
     return GenerateJob.run(
         spark,
-        prepare(input, output),
+        prepared,
         engines,
         (rows, before, tally) ->
             ProgressDisplay.start(
