@@ -19,6 +19,7 @@
  *
  * <p>Public: {@link millrace.engine.text.template.ChatTemplate}, {@link
  * millrace.engine.text.template.TemplateLimits}, {@link
- * millrace.engine.text.template.GenerationPrompt}.
+ * millrace.engine.text.template.GenerationPrompt}, {@link
+ * millrace.engine.text.template.RaisedByTemplateException}.
  */
 package millrace.engine.text.template;
