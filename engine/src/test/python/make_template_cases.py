@@ -1,7 +1,7 @@
 """Writes what Jinja2 makes of small templates, as the oracle of the chat template renderer's tests.
 
     python3 make_template_cases.py            # writes ../resources/.../jinja-cases.json
-    python3 make_template_cases.py --random N --seed S OUT.json    # N random expressions only
+    python3 make_template_cases.py --random N --seed S OUT.json    # random cases only, 2 N of them
 
 Needs Jinja2 3.1.6. The environment is the one in which transformers renders chat templates
 (transformers.utils.chat_template_utils): an ImmutableSandboxedEnvironment with trim_blocks,
@@ -117,6 +117,72 @@ def expression(rng, depth):
     return f"({inner}) if ({expression(rng, depth - 1)}) else ({expression(rng, depth - 1)})"
 
 
+DATA = ["", " ", "\n", "  ", "a", "\n\n", "\n  ", "x\n", " \t", "\r\n", "b c", "}", "{ ", "\u00a0"]
+
+
+def tag(rng, begin, code, end):
+    left = rng.choice(["", "", "", "-", "+"])
+    right = rng.choice(["", "", "", "-", "+"] if end != "}}" else ["", "", "-"])
+    return begin + left + " " + code + " " + right + end
+
+
+def block(rng, code):
+    return tag(rng, "{%", code, "%}")
+
+
+def statements(rng, depth):
+    """Random statements with random whitespace control between random blanks."""
+    return "".join(rng.choice(DATA) + statement(rng, depth) for _ in range(rng.randint(1, 3)))
+
+
+def statement(rng, depth):
+    name = rng.choice("ijk")
+    simple = [
+        lambda: tag(rng, "{{", rng.choice(["i", "j", "k|default('-')", "text", "loop.index", "n.v"]), "}}"),
+        lambda: tag(rng, "{#", "note", "#}"),
+        lambda: block(rng, f"set {name} = {rng.choice(['1', 'i', 'j ~ 1', 'numbers', 'loop.index0'])}"),
+        lambda: block(rng, "set n.v = n.v ~ '.'"),
+        lambda: block(rng, "raw") + rng.choice(DATA) + "{{ i }}" + block(rng, "endraw"),
+        lambda: block(rng, rng.choice(["break", "continue"])),
+        lambda: tag(rng, "{{", rng.choice(["m()", "m(i)", "m(j, k=2)"]), "}}"),
+    ]
+    if depth == 0:
+        return rng.choice(simple)()
+    inner = statements(rng, depth - 1)
+    other = statements(rng, depth - 1)
+    nested = [
+        lambda: block(rng, f"for {name} in {rng.choice(['numbers', '[]', 'range(2)', 'i', 'text'])}")
+        + inner + rng.choice(["", block(rng, "else") + other]) + block(rng, "endfor"),
+        lambda: block(rng, f"for {name} in numbers if {name} > 1") + inner + block(rng, "endfor"),
+        lambda: block(rng, f"if {rng.choice(['i', 'j is defined', 'loop.first', 'k', 'no'])}")
+        + inner + rng.choice(["", block(rng, "else") + other, block(rng, "elif yes") + other])
+        + block(rng, "endif"),
+        lambda: block(rng, f"set {name}") + inner + block(rng, "endset"),
+        lambda: block(rng, "filter upper") + inner + block(rng, "endfilter"),
+        lambda: block(rng, f"with {name} = {rng.choice('ijk')}") + inner + block(rng, "endwith"),
+        lambda: block(rng, f"macro m({name}=0)") + inner + block(rng, "endmacro"),
+        lambda: block(rng, "call m()") + inner + block(rng, "endcall"),
+        lambda: block(rng, "generation") + inner + block(rng, "endgeneration"),
+    ]
+    return rng.choice(nested if rng.random() < 0.6 else simple)()
+
+
+def random_templates(env, count, seed):
+    """Random whole templates; few of those that fail are kept."""
+    rng = random.Random(seed)
+    cases = []
+    while len(cases) < count:
+        template = "{% set n = namespace(v='') %}" + statements(rng, 3) + rng.choice(DATA)
+        result = outcome(env, template)
+        text = result.get("expected", "")
+        if any(sign in text for sign in (" at 0x", "<LoopContext")) or len(text) > 2000:
+            continue
+        if "error" in result and rng.random() < 0.95:
+            continue
+        cases.append({"name": f"template {seed}.{len(cases)}", "template": template, **result})
+    return cases
+
+
 def random_cases(env, count, seed):
     """Random expressions whose outcome is not an address in memory or an artefact of folding."""
     rng = random.Random(seed)
@@ -149,6 +215,7 @@ def main():
     env = environment()
     if args.random:
         cases = random_cases(env, args.random, args.seed)
+        cases += random_templates(env, args.random, args.seed)
     else:
         cases = [
             {"name": name, "template": template, **outcome(env, template)}
@@ -157,7 +224,7 @@ def main():
         for name, template in COMPILE_ERRORS:
             cases.append({"name": name, "template": template, **outcome(env, template)})
             assert cases[-1].get("error") == "compile", cases[-1]
-        cases += random_cases(env, 400, 1)
+        cases += random_cases(env, 400, 1) + random_templates(env, 250, 1)
     lines = [json.dumps(case, ensure_ascii=True) for case in cases]
     document = '{"jinja2": "%s",\n"variables": %s,\n"cases": [\n%s\n]}\n' % (
         jinja2.__version__,

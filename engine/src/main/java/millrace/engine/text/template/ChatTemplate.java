@@ -1,6 +1,7 @@
 package millrace.engine.text.template;
 
 import java.time.Clock;
+import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -107,7 +108,7 @@ public final class ChatTemplate {
   /** As {@link #render(List, GenerationPrompt, Map, Clock)}, by the system's clock. */
   public String render(
       List<ChatMessage> messages, GenerationPrompt prompt, Map<String, Object> extra) {
-    return render(messages, prompt, extra, Clock.systemDefaultZone());
+    return render(messages, prompt, extra, Clock.system(ZoneId.systemDefault()));
   }
 
   /** The template's own words when {@code error} comes from {@code raise_exception}. */

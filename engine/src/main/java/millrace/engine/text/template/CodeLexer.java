@@ -4,7 +4,6 @@ import java.math.BigInteger;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
-import millrace.engine.text.template.Token.Type;
 
 /** Reads the tokens inside one tag, up to its closing. */
 final class CodeLexer {
@@ -31,12 +30,13 @@ final class CodeLexer {
     while (position < text.length()) {
       if (open.isEmpty() && atClosing()) {
         boolean print = closing.equals("}}");
-        tokens.add(new Token(print ? Type.PRINT_END : Type.BLOCK_END, closing, null, position));
+        tokens.add(
+            new Token(print ? TokenType.PRINT_END : TokenType.BLOCK_END, closing, null, position));
         return position;
       }
       token();
     }
-    tokens.add(new Token(Type.END, "", null, position));
+    tokens.add(new Token(TokenType.END, "", null, position));
     throw source.error("tag", "must be closed by '" + closing + "'", from);
   }
 
@@ -62,7 +62,8 @@ final class CodeLexer {
   }
 
   private static boolean isNamePart(int c) {
-    return c == '_' || Character.isUnicodeIdentifierPart(c) && !Character.isIdentifierIgnorable(c);
+    return c == '_'
+        || (Character.isUnicodeIdentifierPart(c) && !Character.isIdentifierIgnorable(c));
   }
 
   private void name() {
@@ -74,7 +75,7 @@ final class CodeLexer {
     if (name.codePointAt(0) != '_' && !Character.isUnicodeIdentifierStart(name.codePointAt(0))) {
       throw source.error("name '" + name + "'", "must begin with a letter", begin);
     }
-    tokens.add(new Token(Type.NAME, name, null, begin));
+    tokens.add(new Token(TokenType.NAME, name, null, begin));
   }
 
   private void string(char quote) {
@@ -91,7 +92,7 @@ final class CodeLexer {
     if (value == null) {
       throw source.error("string", "must hold valid escapes only", begin);
     }
-    tokens.add(new Token(Type.STRING, value, null, begin));
+    tokens.add(new Token(TokenType.STRING, value, null, begin));
   }
 
   private void operator(char c) {
@@ -107,7 +108,7 @@ final class CodeLexer {
       case ')', ']', '}' -> close(c);
       default -> {}
     }
-    tokens.add(new Token(Type.OPERATOR, operator, null, position));
+    tokens.add(new Token(TokenType.OPERATOR, operator, null, position));
     position += operator.length();
   }
 
@@ -134,7 +135,7 @@ final class CodeLexer {
     if (fraction > end) {
       position = fraction;
       Double value = Double.valueOf(text.substring(begin, fraction).replace("_", ""));
-      tokens.add(new Token(Type.FLOAT, "", value, begin));
+      tokens.add(new Token(TokenType.FLOAT, "", value, begin));
     } else {
       integer(begin, begin, text.charAt(begin) == '0' ? zeros(begin) : end, 10);
     }
@@ -146,7 +147,7 @@ final class CodeLexer {
     }
     position = end;
     BigInteger value = new BigInteger(text.substring(digits, end).replace("_", ""), radix);
-    tokens.add(new Token(Type.INTEGER, "", PythonNumbers.normal(value), begin));
+    tokens.add(new Token(TokenType.INTEGER, "", PythonNumbers.normal(value), begin));
   }
 
   /** End of a run of digits with single underscores between them. */

@@ -34,7 +34,7 @@ final class Equality {
     if (left instanceof Range a && right instanceof Range b) {
       return a.size() == b.size() && (a.size() == 0 || a.equals(b));
     }
-    return left == right || left instanceof Undefined && right instanceof Undefined;
+    return left == right || (left instanceof Undefined && right instanceof Undefined);
   }
 
   private static boolean items(List<?> left, List<?> right, Budget budget) {

@@ -10,6 +10,7 @@ final class Evaluation {
   private final Clock clock;
   private Scope scope;
   private StringBuilder out = new StringBuilder();
+  private Statement.Flow left = Statement.Flow.NORMAL;
   private int line = 1;
 
   Evaluation(Scope scope, Budget budget, Clock clock) {
@@ -83,12 +84,21 @@ final class Evaluation {
     scope = outer;
   }
 
-  /** What {@code statements} write, in a scope of their own. */
+  /** What {@code statements} write in a scope of their own; null when they leave a loop. */
   String captureScoped(List<Statement> statements) {
     Scope outer = push(scope);
-    String text = capture(() -> run(statements));
+    StringBuilder outerText = out;
+    out = new StringBuilder();
+    left = run(statements);
+    String text = left == Statement.Flow.NORMAL ? out.toString() : null;
+    out = outerText;
     restore(outer);
     return text;
+  }
+
+  /** How the statements of the last {@link #captureScoped} ended. */
+  Statement.Flow left() {
+    return left;
   }
 
   /** What {@code writer} writes. */

@@ -217,7 +217,7 @@ sealed interface Expression {
     static final CallArguments NONE = new CallArguments(List.of(), Map.of(), null, null);
 
     Arguments evaluate(Evaluation e) {
-      if (this == NONE) {
+      if (positional.isEmpty() && named.isEmpty() && star == null && doubleStar == null) {
         return Arguments.NONE;
       }
       List<Object> values = new ArrayList<>(e.values(positional));

@@ -1,6 +1,8 @@
 package millrace.engine.text.template;
 
 import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Supplier;
@@ -13,7 +15,6 @@ import millrace.engine.text.template.Expression.Not;
 import millrace.engine.text.template.Expression.Signed;
 import millrace.engine.text.template.Expression.Step;
 import millrace.engine.text.template.Expression.TupleOf;
-import millrace.engine.text.template.Token.Type;
 
 /** Operators by precedence, lowest first, as in Jinja2's grammar. */
 final class ExpressionParser {
@@ -30,7 +31,8 @@ final class ExpressionParser {
     UNARY
   }
 
-  private static final List<Level> LEVELS = List.of(Level.values());
+  private static final List<Level> TIGHTEST_FIRST =
+      Arrays.stream(Level.values()).sorted(Comparator.reverseOrder()).toList();
   private static final Map<String, Operators.Binary> SUMS =
       Map.of("+", Operators::add, "-", Operators::subtract);
   private static final Map<String, Operators.Binary> PRODUCTS =
@@ -101,7 +103,9 @@ final class ExpressionParser {
   }
 
   boolean atTupleEnd() {
-    return stream.at(Type.PRINT_END) || stream.at(Type.BLOCK_END) || stream.atOperator(")");
+    return stream.at(TokenType.PRINT_END)
+        || stream.at(TokenType.BLOCK_END)
+        || stream.atOperator(")");
   }
 
   /** An expression without the inline if. */
@@ -116,9 +120,10 @@ final class ExpressionParser {
   private Expression operators(Level loosest) {
     boolean negated = loosest.compareTo(Level.NOT) <= 0 && stream.atName("not");
     Expression value = negated ? negation() : primary.withFilters(signed());
-    int tightest = negated ? Level.NOT.ordinal() - 1 : Level.POWER.ordinal();
-    for (int level = tightest; level >= loosest.ordinal(); level--) {
-      value = chain(LEVELS.get(level), value);
+    for (Level level : TIGHTEST_FIRST) {
+      if (level.compareTo(loosest) >= 0 && !(negated && level.compareTo(Level.NOT) >= 0)) {
+        value = chain(level, value);
+      }
     }
     return value;
   }
@@ -176,7 +181,7 @@ final class ExpressionParser {
       return (left, right, budget) -> Operators.contains(right, left, budget);
     }
     Operators.Relation relation =
-        stream.at(Type.OPERATOR) ? Operators.RELATIONS.get(stream.current().text()) : null;
+        stream.at(TokenType.OPERATOR) ? Operators.RELATIONS.get(stream.current().text()) : null;
     if (relation != null) {
       stream.next();
     }
@@ -197,7 +202,7 @@ final class ExpressionParser {
   private Expression arithmetic(
       Map<String, Operators.Binary> symbols, Level operand, Expression first) {
     List<Step<Operators.Binary>> steps = new ArrayList<>();
-    while (stream.at(Type.OPERATOR) && symbols.containsKey(stream.current().text())) {
+    while (stream.at(TokenType.OPERATOR) && symbols.containsKey(stream.current().text())) {
       Operators.Binary operator = symbols.get(stream.next().text());
       steps.add(new Step<>(operator, operators(operand)));
     }

@@ -22,11 +22,11 @@ record ForLoop(
 
   @Override
   public Flow execute(Evaluation e) {
-    loop(e.value(sequence), 0, e.scope(), e);
-    return Flow.NORMAL;
+    return loop(e.value(sequence), 0, e.scope(), e);
   }
 
-  private void loop(Object items, int depth, Scope outer, Evaluation e) {
+  /** Renders the turns; a break or continue within else belongs to the loop around this one. */
+  private Flow loop(Object items, int depth, Scope outer, Evaluation e) {
     e.budget().enter();
     LoopState state = new LoopState(selected(items, outer, e), depth, recursion(outer), e.budget());
     boolean completed = false;
@@ -41,12 +41,14 @@ record ForLoop(
         break;
       }
     }
+    Flow left = Flow.NORMAL;
     if (!completed) {
       Scope before = e.push(outer);
-      e.run(otherwise);
+      left = e.run(otherwise);
       e.restore(before);
     }
     e.budget().leave();
+    return left;
   }
 
   private LoopState.Recursion recursion(Scope outer) {

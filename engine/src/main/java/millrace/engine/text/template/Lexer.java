@@ -2,7 +2,6 @@ package millrace.engine.text.template;
 
 import java.util.ArrayList;
 import java.util.List;
-import millrace.engine.text.template.Token.Type;
 
 /**
  * Cuts template source into tokens, applying whitespace control as Jinja2's lexer does with {@code
@@ -31,17 +30,17 @@ final class Lexer {
     while (position < text.length()) {
       int tag = nextTag(position);
       if (tag < 0) {
-        add(Type.DATA, text.substring(position), position);
+        add(TokenType.DATA, text.substring(position), position);
         break;
       }
       data(position, tag, tag);
       switch (text.charAt(tag + 1)) {
         case '#' -> comment(tag);
-        case '{' -> inside(tag, Type.PRINT_BEGIN);
+        case '{' -> inside(tag, TokenType.PRINT_BEGIN);
         default -> statement(tag);
       }
     }
-    add(Type.END, "", text.length());
+    add(TokenType.END, "", text.length());
   }
 
   /** Index of the next opening of a tag, or -1. */
@@ -67,7 +66,7 @@ final class Lexer {
       end = stripIndentation(from, to);
     }
     if (end > from) {
-      add(Type.DATA, text.substring(from, end), from);
+      add(TokenType.DATA, text.substring(from, end), from);
     }
   }
 
@@ -122,7 +121,7 @@ final class Lexer {
   private void statement(int tag) {
     int close = wordTag(afterSign(tag), "raw");
     if (close < 0 || signAt(close) == '+') {
-      inside(tag, Type.BLOCK_BEGIN);
+      inside(tag, TokenType.BLOCK_BEGIN);
       return;
     }
     position = close + (signAt(close) == 0 ? 2 : 3);
@@ -169,8 +168,8 @@ final class Lexer {
   }
 
   /** The tokens between an opening and its closing. */
-  private void inside(int tag, Type begin) {
-    boolean print = begin == Type.PRINT_BEGIN;
+  private void inside(int tag, TokenType begin) {
+    boolean print = begin == TokenType.PRINT_BEGIN;
     add(begin, text.substring(tag, tag + 2), tag);
     CodeLexer code = new CodeLexer(source, tokens, print ? "}}" : "%}");
     int end = code.read(afterSign(tag));
@@ -182,7 +181,7 @@ final class Lexer {
     }
   }
 
-  private void add(Type type, String value, int offset) {
+  private void add(TokenType type, String value, int offset) {
     tokens.add(new Token(type, value, null, offset));
   }
 }

@@ -119,14 +119,22 @@ final class OrderFilters {
             while (all.hasNext()) {
               e.budget().charge(1);
               Object item = all.next();
-              Object key = Access.key(folded(path.of(item, e), caseSensitive));
-              if (seen.add(key instanceof Boolean truth ? (truth ? 1L : 0L) : key)) {
+              if (seen.add(identity(folded(path.of(item, e), caseSensitive)))) {
                 return item;
               }
             }
             return END;
           }
         });
+  }
+
+  /** Equal for what Python holds to be equal: true and 1, all that is undefined. */
+  private static Object identity(Object value) {
+    if (value instanceof Undefined) {
+      return Undefined.class;
+    }
+    Object key = Access.key(value);
+    return key instanceof Boolean truth ? (Object) (truth ? 1L : 0L) : key;
   }
 
   private static Object group(Object value, Bound arguments, Evaluation e) {

@@ -17,7 +17,6 @@ import millrace.engine.text.template.Expression.Not;
 import millrace.engine.text.template.Expression.Slice;
 import millrace.engine.text.template.Expression.Tested;
 import millrace.engine.text.template.Expression.TupleOf;
-import millrace.engine.text.template.Token.Type;
 
 /** Literals, names, and what can be put behind a value: attributes, calls, filters, tests. */
 final class PrimaryParser {
@@ -58,7 +57,7 @@ final class PrimaryParser {
   /** Strings that follow one another are one. */
   private Expression string() {
     StringBuilder text = new StringBuilder();
-    while (stream.at(Type.STRING)) {
+    while (stream.at(TokenType.STRING)) {
       text.append(stream.next().text());
     }
     return new Literal(text.toString());
@@ -129,7 +128,7 @@ final class PrimaryParser {
   }
 
   private Expression attribute(Expression target) {
-    if (stream.at(Type.INTEGER)) {
+    if (stream.at(TokenType.INTEGER)) {
       return new Item(target, new Literal(stream.next().number()));
     }
     Token name = stream.expectName();
@@ -258,7 +257,7 @@ final class PrimaryParser {
       } else if (stream.skipOperator("*")) {
         ordered &= star == null;
         star = expressions.expression();
-      } else if (stream.at(Type.NAME) && stream.look().isOperator("=")) {
+      } else if (stream.at(TokenType.NAME) && stream.look().isOperator("=")) {
         String name = stream.next().text();
         stream.next();
         ordered &= named.put(name, expressions.expression()) == null;

@@ -151,7 +151,7 @@ final class PythonNumbers {
       throw new TemplateFault("power, 0 to a negative power");
     }
     double value = Math.pow(real(base), real(exponent));
-    if (Double.isInfinite(value) && !Double.isInfinite(real(base)) || Double.isNaN(value)) {
+    if ((Double.isInfinite(value) && !Double.isInfinite(real(base))) || Double.isNaN(value)) {
       throw new TemplateFault("power, the result is no finite real number");
     }
     return value;

@@ -78,7 +78,11 @@ sealed interface Statement
       implements Statement {
     @Override
     public Flow execute(Evaluation e) {
-      target.assign(filtered(e.captureScoped(body), filters, e), e);
+      String text = e.captureScoped(body);
+      if (text == null) {
+        return e.left();
+      }
+      target.assign(filtered(text, filters, e), e);
       return Flow.NORMAL;
     }
   }
@@ -105,8 +109,11 @@ sealed interface Statement
   record FilterBlock(List<Filtered> filters, List<Statement> body, int line) implements Statement {
     @Override
     public Flow execute(Evaluation e) {
-      Object result = filtered(e.captureScoped(body), filters, e);
-      e.write(PythonText.string(result, e.budget()));
+      String text = e.captureScoped(body);
+      if (text == null) {
+        return e.left();
+      }
+      e.write(PythonText.string(filtered(text, filters, e), e.budget()));
       return Flow.NORMAL;
     }
   }
@@ -138,7 +145,7 @@ sealed interface Statement
     }
   }
 
-  /** break or continue. */
+  /** break or continue; what an enclosing set or filter block has collected is dropped. */
   record Leave(Flow flow, int line) implements Statement {
     @Override
     public Flow execute(Evaluation e) {

@@ -5,7 +5,6 @@ import java.util.List;
 import java.util.Set;
 import millrace.engine.text.template.Expression.Call;
 import millrace.engine.text.template.Expression.Filtered;
-import millrace.engine.text.template.Token.Type;
 
 /** Template text, print statements and blocks; the grammar of Jinja2's parser. */
 final class StatementParser {
@@ -36,22 +35,22 @@ final class StatementParser {
   private List<Statement> statements(Set<String> ends) {
     stream.enter();
     List<Statement> statements = new ArrayList<>();
-    while (!stream.at(Type.END)) {
+    while (!stream.at(TokenType.END)) {
       int line = stream.line();
       Token token = stream.next();
-      if (token.type() == Type.DATA) {
+      if (token.type() == TokenType.DATA) {
         statements.add(new Statement.Data(token.text(), line));
-      } else if (token.type() == Type.PRINT_BEGIN) {
+      } else if (token.type() == TokenType.PRINT_BEGIN) {
         statements.add(new Statement.Print(expressions.tuple(), line));
-        stream.expect(Type.PRINT_END);
-      } else if (ends.contains(stream.current().text()) && stream.at(Type.NAME)) {
+        stream.expect(TokenType.PRINT_END);
+      } else if (ends.contains(stream.current().text()) && stream.at(TokenType.NAME)) {
         break;
       } else {
         statements.addAll(statement(line));
-        stream.expect(Type.BLOCK_END);
+        stream.expect(TokenType.BLOCK_END);
       }
     }
-    if (stream.at(Type.END) && !ends.isEmpty()) {
+    if (stream.at(TokenType.END) && !ends.isEmpty()) {
       throw stream.error("must be one of " + ends.stream().sorted().toList());
     }
     stream.leave();
@@ -60,7 +59,7 @@ final class StatementParser {
 
   private List<Statement> statement(int line) {
     Token tag = stream.current();
-    if (tag.type() != Type.NAME) {
+    if (tag.type() != TokenType.NAME) {
       throw stream.error("must be the name of a tag");
     }
     stream.next();
@@ -73,7 +72,7 @@ final class StatementParser {
       case "filter" -> List.of(filterBlock(line));
       case "with" -> List.of(with(line));
       case "print" -> print(line);
-      case "generation" -> List.of(new Statement.Scoped(body("endgeneration"), line));
+      case "generation" -> List.of(new Statement.Scoped(functionBody("endgeneration"), line));
       case "break" -> List.of(leave(tag, Statement.Flow.BREAK, line));
       case "continue" -> List.of(leave(tag, Statement.Flow.CONTINUE, line));
       default -> throw stream.error("tag '" + tag.text() + "'", "is not supported here", tag);
@@ -89,7 +88,7 @@ final class StatementParser {
 
   private List<Statement> bodyUpTo(Set<String> ends) {
     stream.skipOperator(":");
-    stream.expect(Type.BLOCK_END);
+    stream.expect(TokenType.BLOCK_END);
     return statements(ends);
   }
 
@@ -140,11 +139,11 @@ final class StatementParser {
     while (stream.skipOperator("|")) {
       filters.add(expressions.primary().filter(null));
     }
-    return new Statement.SetBlock(target, filters, collected("endset"), line);
+    return new Statement.SetBlock(target, filters, body("endset"), line);
   }
 
-  /** A body whose output is collected apart, so that break and continue cannot leave it. */
-  private List<Statement> collected(String end) {
+  /** A body that is a function in Jinja, so that break and continue cannot leave it. */
+  private List<Statement> functionBody(String end) {
     int outer = loops;
     loops = 0;
     List<Statement> body = body(end);
@@ -157,13 +156,13 @@ final class StatementParser {
     do {
       filters.add(expressions.primary().filter(null));
     } while (stream.skipOperator("|"));
-    return new Statement.FilterBlock(filters, collected("endfilter"), line);
+    return new Statement.FilterBlock(filters, body("endfilter"), line);
   }
 
   private Statement with(int line) {
     List<Target> names = new ArrayList<>();
     List<Expression> values = new ArrayList<>();
-    while (!stream.at(Type.BLOCK_END)) {
+    while (!stream.at(TokenType.BLOCK_END)) {
       if (!names.isEmpty()) {
         stream.expectOperator(",");
       }
@@ -176,7 +175,7 @@ final class StatementParser {
 
   private List<Statement> print(int line) {
     List<Statement> parts = new ArrayList<>();
-    while (!stream.at(Type.BLOCK_END)) {
+    while (!stream.at(TokenType.BLOCK_END)) {
       if (!parts.isEmpty()) {
         stream.expectOperator(",");
       }
@@ -201,7 +200,7 @@ final class StatementParser {
 
   private Macro.Definition macroBody(String name, List<Macro.Parameter> parameters, String end) {
     log.enterMacro();
-    List<Statement> body = collected(end);
+    List<Statement> body = functionBody(end);
     Set<String> read = log.leaveMacro();
     parameters.forEach(parameter -> read.remove(parameter.name()));
     read.retainAll(Set.of("caller", "varargs", "kwargs"));

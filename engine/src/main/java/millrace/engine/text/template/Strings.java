@@ -39,8 +39,10 @@ final class Strings {
           method("strip", (s, a, e) -> StringTrim.strip(s, a.textOrNull(0)), "chars?"),
           method("lstrip", (s, a, e) -> StringTrim.stripStart(s, a.textOrNull(0)), "chars?"),
           method("rstrip", (s, a, e) -> StringTrim.stripEnd(s, a.textOrNull(0)), "chars?"),
-          method("removeprefix", (s, a, e) -> StringTrim.removePrefix(s, a.text(0)), "prefix"),
-          method("removesuffix", (s, a, e) -> StringTrim.removeSuffix(s, a.text(0)), "suffix"),
+          method(
+              "removeprefix", (text, a, e) -> StringTrim.removePrefix(text, a.text(0)), "prefix"),
+          method(
+              "removesuffix", (text, a, e) -> StringTrim.removeSuffix(text, a.text(0)), "suffix"),
           method("center", StringTrim::center, "width", "fillchar?"),
           method("ljust", StringTrim::padEnd, "width", "fillchar?"),
           method("rjust", StringTrim::padStart, "width", "fillchar?"),
@@ -48,8 +50,8 @@ final class Strings {
           method("split", StringSplit::split, "sep?", "maxsplit?"),
           method("rsplit", StringSplit::splitFromEnd, "sep?", "maxsplit?"),
           method("splitlines", StringSplit::lines, "keepends?"),
-          method("partition", (s, a, e) -> StringSplit.partition(s, a.text(0)), "sep"),
-          method("rpartition", (s, a, e) -> StringSplit.lastPartition(s, a.text(0)), "sep"),
+          method("partition", (text, a, e) -> StringSplit.partition(text, a.text(0)), "sep"),
+          method("rpartition", (text, a, e) -> StringSplit.lastPartition(text, a.text(0)), "sep"),
           method("startswith", StringSearch::startsWith, "prefix", "start?", "end?"),
           method("endswith", StringSearch::endsWith, "suffix", "start?", "end?"),
           method("find", StringSearch::find, RANGE),

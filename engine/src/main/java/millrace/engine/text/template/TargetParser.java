@@ -4,7 +4,6 @@ import java.util.ArrayList;
 import java.util.List;
 import millrace.engine.text.template.Expression.Name;
 import millrace.engine.text.template.Expression.TupleOf;
-import millrace.engine.text.template.Token.Type;
 
 /** What can stand left of an assignment, and the parameters of macros. */
 final class TargetParser {
@@ -45,7 +44,7 @@ final class TargetParser {
 
   private Target single(boolean namespaces) {
     Token token = stream.current();
-    if (namespaces && token.type() == Type.NAME && stream.look().isOperator(".")) {
+    if (namespaces && token.type() == TokenType.NAME && stream.look().isOperator(".")) {
       stream.next();
       stream.next();
       Token attribute = stream.expectName();

@@ -2,7 +2,6 @@ package millrace.engine.text.template;
 
 import java.util.List;
 import millrace.engine.api.ModelFileException;
-import millrace.engine.text.template.Token.Type;
 
 /** The parser's position in the tokens, its nesting, and its errors. */
 final class TokenStream {
@@ -29,13 +28,13 @@ final class TokenStream {
   /** The current token; moves on, except at the end. */
   Token next() {
     Token token = current();
-    if (token.type() != Type.END) {
+    if (token.type() != TokenType.END) {
       position++;
     }
     return token;
   }
 
-  boolean at(Type type) {
+  boolean at(TokenType type) {
     return current().type() == type;
   }
 
@@ -63,7 +62,7 @@ final class TokenStream {
     return found;
   }
 
-  Token expect(Type type) {
+  Token expect(TokenType type) {
     if (!at(type)) {
       throw error("must be " + new Token(type, "", null, 0).describe());
     }
@@ -71,7 +70,7 @@ final class TokenStream {
   }
 
   Token expectName() {
-    if (!at(Type.NAME)) {
+    if (!at(TokenType.NAME)) {
       throw error("must be a name");
     }
     return next();

@@ -14,11 +14,12 @@
  * attributes of the host to be found. Content is data: it is never parsed.
  *
  * <p>Not supported, and refused when a template is compiled: include, import, extends, block,
- * autoescape, translations, and the filters filesizeformat, pprint, random, urlize, wordwrap and
- * xmlattr. Dictionary keys are scalars.
+ * autoescape, translations, and the filters filesizeformat, pprint, random, striptags, urlize,
+ * wordwrap and xmlattr. Dictionary keys are scalars; there are no complex numbers.
  *
  * <p>Public: {@link millrace.engine.text.template.ChatTemplate}, {@link
  * millrace.engine.text.template.TemplateLimits}, {@link
- * millrace.engine.text.template.GenerationPrompt}.
+ * millrace.engine.text.template.GenerationPrompt}, {@link
+ * millrace.engine.text.template.RaisedByTemplateException}.
  */
 package millrace.engine.text.template;
