@@ -2,6 +2,7 @@ package millrace.engine.kernel.onednn;
 
 import static org.bytedeco.dnnl.global.dnnl.scratchpad_mode;
 
+import java.lang.ref.Reference;
 import org.bytedeco.dnnl.engine;
 import org.bytedeco.dnnl.matmul;
 import org.bytedeco.dnnl.memory;
@@ -107,6 +108,7 @@ final class MatmulShape {
     reorder reorder = new reorder(source, target);
     reorder.execute(stream, source, target);
     stream._wait();
+    Reference.reachabilityFence(rows); // the memory object knows its address only
     reorder.deallocate();
     source.deallocate();
     return target;

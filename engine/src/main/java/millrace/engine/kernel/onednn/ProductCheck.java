@@ -1,5 +1,6 @@
 package millrace.engine.kernel.onednn;
 
+import java.lang.ref.Reference;
 import java.util.Optional;
 import millrace.engine.kernel.ThreadTeam;
 
@@ -51,6 +52,7 @@ final class ProductCheck {
     }
     lane.call(shape, ROWS)
         .run(inputs.pointer(), shape.pack(weights, lane.stream()).get_data_handle());
+    Reference.reachabilityFence(inputs); // the native call knows its address only
     int expected = INPUTS * 255 * LARGEST_WEIGHT;
     for (int i = 0; i < ROWS * OUTPUTS; i++) {
       if (lane.ints().get(i) != ((i % OUTPUTS & 1) == 0 ? expected : -expected)) {
