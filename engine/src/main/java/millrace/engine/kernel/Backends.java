@@ -1,6 +1,5 @@
 package millrace.engine.kernel;
 
-import java.util.Locale;
 import java.util.Optional;
 import millrace.engine.api.Compute;
 import millrace.engine.api.ConfigException;
@@ -64,11 +63,7 @@ public final class Backends {
       throw new ConfigException(
           "Cannot use setting: engine.compute, bf16, needs oneDNN: " + obstacle(wideType));
     }
-    String name =
-        (library == null ? "" : library.name() + "-")
-            + compute.name().toLowerCase(Locale.ROOT)
-            + "+"
-            + kernels.name();
+    String name = (library == null ? "" : library.name() + "+") + kernels.name();
     LOG.info(
         "Matrix products: {} in {}, 8-bit in {}; other kernels {}",
         wideType,

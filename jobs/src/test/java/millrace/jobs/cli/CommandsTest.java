@@ -24,6 +24,9 @@ import org.junit.jupiter.api.io.TempDir;
 class CommandsTest {
   private static final ObjectMapper JSON = new ObjectMapper();
 
+  /** What the golden values hold for. */
+  private static final String F32 = "engine.compute=f32";
+
   @TempDir Path folder;
   private Path model;
   private JsonNode golden;
@@ -67,7 +70,8 @@ class CommandsTest {
   @Test
   void runCompletesRequestsInOrderWithTheGoldenTokens() throws IOException {
     Path out = folder.resolve("results.jsonl");
-    run("run", "--requests", goldenRequests().toString(), "--out", out.toString()).line();
+    String requests = goldenRequests().toString();
+    run("run", "--requests", requests, "--out", out.toString(), "--set", F32).line();
     List<String> results = Files.readAllLines(out);
     assertThat(results).hasSameSizeAs(golden);
     for (int i = 0; i < results.size(); i++) {
@@ -80,7 +84,8 @@ class CommandsTest {
 
   @Test
   void scoreSumsTheGoldenLogprobsOfThePrompt() throws IOException {
-    String[] lines = run("score", "--requests", goldenRequests().toString()).line().split("\n");
+    String requests = goldenRequests().toString();
+    String[] lines = run("score", "--requests", requests, "--set", F32).line().split("\n");
     for (int i = 0; i < lines.length; i++) {
       double expected = 0;
       for (JsonNode logprob : golden.get(i).get("prompt_logprobs")) {
