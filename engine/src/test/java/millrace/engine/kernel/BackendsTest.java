@@ -62,7 +62,7 @@ class BackendsTest {
   }
 
   @Test
-  void nameTellsComputeTypeAndKernels() {
+  void nameTellsTheKernels() {
     try (Backend backend = choose("scalar", Compute.INT8)) {
       assertThat(backend.name()).isEqualTo("scalar");
     }
@@ -130,6 +130,7 @@ class BackendsTest {
 
     public static void main(String[] args) {
       try (Backend backend = choose(args[0], Compute.AUTO)) {
+        System.out.println("chosen: " + backend.name());
       } catch (ConfigException e) {
         System.out.println("refused: " + e.getMessage());
       }
