@@ -82,7 +82,7 @@ class BackendsTest {
     assertThat(output)
         .contains("Matrix products in Java")
         .contains("org.bytedeco")
-        .contains("chosen: auto+vector");
+        .contains("chosen: vector");
   }
 
   @Test
@@ -92,7 +92,7 @@ class BackendsTest {
     assertThat(choiceInFreshJvm("auto", bindingsOnly))
         .contains("Matrix products in Java")
         .contains("classifier")
-        .contains("chosen: auto+vector");
+        .contains("chosen: vector");
   }
 
   @Test
