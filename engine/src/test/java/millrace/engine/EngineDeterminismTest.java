@@ -45,6 +45,7 @@ class EngineDeterminismTest {
   private enum Promise {
     F32(Compute.F32, "scalar", List.of("scalar", "vector")),
     INT8(Compute.INT8, "scalar", List.of("scalar", "vector", "onednn")),
+    BF16(Compute.BF16, "scalar", List.of("scalar", "vector")),
     F32_IN_ONEDNN(Compute.F32, "onednn", List.of("onednn")),
     BF16_IN_ONEDNN(Compute.BF16, "onednn", List.of("onednn"));
 
