@@ -174,8 +174,18 @@ class CommandsTest {
     assertThat(line.get("backend").asText()).isEqualTo("scalar");
     assertThat(line.get("prefill_tokens_per_s").asDouble()).isPositive();
     assertThat(line.get("decode_tokens_per_s").asDouble()).isPositive();
-    double parts = line.get("prefill_s").asDouble() + line.get("decode_s").asDouble();
-    assertThat(parts).isCloseTo(line.get("forward_s").asDouble(), Offset.offset(0.02));
+    assertThat(line.get("prefill").get("seconds").asDouble()).isPositive();
+    assertThat(line.get("decode").get("share").asDouble()).isBetween(0.0, 1.0);
+    assertThat(line.get("phases").fieldNames())
+        .toIterable()
+        .containsExactly(
+            "attention", "projections", "lm_head", "sampling", "scheduling", "other", "idle");
+    assertThat(line.get("phases").get("projections").get("seconds").asDouble()).isPositive();
+    JsonNode roofline = line.get("roofline");
+    assertThat(roofline.get("share").asDouble())
+        .isCloseTo(
+            roofline.get("achieved_gops").asDouble() / roofline.get("gemm_gops").asDouble(),
+            Offset.offset(0.01));
   }
 
   @Test
