@@ -162,9 +162,14 @@ public final class OutputDirectory {
   public UnitResult totals(List<WorkUnit> finished) throws IOException {
     UnitResult total = UnitResult.NOTHING;
     for (WorkUnit unit : finished) {
-      total = total.plus(readJson(resultFile(unit), UnitResult.class));
+      total = total.plus(record(unit).totals());
     }
     return total;
+  }
+
+  /** What was kept of a finished unit. */
+  public UnitRecord record(WorkUnit unit) throws IOException {
+    return readJson(resultFile(unit), UnitRecord.class);
   }
 
   /** Where a task writes a unit before it is committed; another name for each attempt. */
@@ -176,14 +181,14 @@ public final class OutputDirectory {
    * Puts a unit's file in place. When another attempt was first, its file, which has the same rows,
    * stays.
    */
-  public void commit(WorkUnit unit, Path written, UnitResult result) throws IOException {
+  public void commit(WorkUnit unit, Path written, UnitRecord kept) throws IOException {
     Path target = new Path(root, unit.outputName());
     if (files.exists(target)) {
       files.delete(written, false);
       return;
     }
     Path writtenResult = written.suffix(".json");
-    writeJson(writtenResult, result);
+    writeJson(writtenResult, kept);
     if (!files.rename(writtenResult, resultFile(unit))) {
       files.delete(writtenResult, false); // another attempt's totals are there and say the same
     }
