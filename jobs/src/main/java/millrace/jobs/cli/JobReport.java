@@ -27,10 +27,9 @@ final class JobReport {
   String plan(String master) {
     return String.format(
         Locale.ROOT,
-        "%,d rows in %,d unit(s), about %,d tokens, with %s on %s → %s",
+        "%,d rows in %,d unit(s) with %s on %s → %s",
         job.rows(),
         job.plan().size(),
-        job.estimatedTokens(),
         job.settings().modelName(),
         master,
         job.output().path());

@@ -52,6 +52,11 @@ public final class TestJob {
     return this;
   }
 
+  /** What opens its engines. */
+  public EngineFactory engines() {
+    return engines;
+  }
+
   /** One line per engine opened. */
   public Path engineLog() {
     return folder.resolve("engines.log");
