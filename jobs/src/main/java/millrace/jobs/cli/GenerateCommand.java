@@ -12,8 +12,8 @@ import millrace.jobs.config.KnownSettings;
 import millrace.jobs.config.Settings;
 import millrace.jobs.forecast.JobForecast;
 import millrace.jobs.output.OutputDirectory;
-import millrace.jobs.progress.LiveTally;
 import millrace.jobs.progress.ProgressDisplay;
+import millrace.jobs.progress.ProgressSource;
 import millrace.jobs.run.GenerateJob;
 import millrace.jobs.run.JobOutcome;
 import millrace.jobs.run.Preflight;
@@ -171,15 +171,15 @@ final class GenerateCommand implements Callable<Integer> {
           spark,
           job,
           ModelEngines.INSTANCE,
-          (rows, before, tally) -> showProgress(job.settings(), rows, before, tally));
+          (extent, source) -> showProgress(job.settings(), extent, source));
     }
   }
 
   private static ProgressDisplay showProgress(
-      Settings settings, long rows, long before, LiveTally tally) {
+      Settings settings, ProgressDisplay.Extent extent, ProgressSource source) {
     long millis = (long) (settings.real(KnownSettings.PROGRESS_SECONDS) * 1000);
     PrintStream err = System.err; // the bar draws on the process's own stream
     return ProgressDisplay.start(
-        ProgressModes.of(settings), Duration.ofMillis(millis), rows, before, tally::now, err);
+        ProgressModes.of(settings), Duration.ofMillis(millis), extent, source, err);
   }
 }

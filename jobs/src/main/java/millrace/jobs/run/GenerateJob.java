@@ -20,6 +20,8 @@ import millrace.jobs.plan.WorkUnit;
 import millrace.jobs.progress.JobCounters;
 import millrace.jobs.progress.LiveTally;
 import millrace.jobs.progress.ProgressDisplay;
+import millrace.jobs.progress.ProgressSource;
+import millrace.jobs.progress.Tally;
 import millrace.jobs.weights.HostStore;
 import millrace.jobs.weights.Weights;
 import millrace.jobs.weights.WeightsBroadcast;
@@ -35,8 +37,8 @@ public final class GenerateJob {
   /** Shows the progress of a job. */
   @FunctionalInterface
   public interface ProgressView {
-    /** Begins to show how the rows of a job, some done before, are completed. */
-    ProgressDisplay start(long totalRows, long rowsBefore, LiveTally tally);
+    /** Begins to show how the rows of a job are completed. */
+    ProgressDisplay start(ProgressDisplay.Extent extent, ProgressSource source);
   }
 
   private GenerateJob(
@@ -106,12 +108,12 @@ public final class GenerateJob {
       return UnitResult.NOTHING;
     }
     JobCounters counters = JobCounters.register(spark);
-    LiveTally tally = new LiveTally(counters);
+    LiveTally tally = new LiveTally(counters, units, System::nanoTime);
     spark.sc().addSparkListener(tally);
     Settings settings = job.settings();
     try (WeightsBroadcast broadcast =
             WeightsBroadcast.open(spark, settings.count(KnownSettings.CHUNK_BYTES));
-        ProgressDisplay ignored = progress.start(job.rows(), before.rowsIn(), tally)) {
+        ProgressDisplay ignored = progress.start(extent(before), tally)) {
       UnitTask task = UnitTask.of(job, weights(broadcast), engines, counters, spark);
       return spark.parallelize(units, units.size()).map(task).collect().stream()
           .reduce(UnitResult.NOTHING, UnitResult::plus);
@@ -119,6 +121,13 @@ public final class GenerateJob {
       spark.sc().removeSparkListener(tally);
       EngineRegistry.ofThisJvm().closeIdle(); // with a local master the tasks ran in this JVM
     }
+  }
+
+  private ProgressDisplay.Extent extent(UnitResult before) {
+    Tally done =
+        new Tally(
+            before.rowsIn(), before.errors(), before.promptTokens(), before.completionTokens());
+    return new ProgressDisplay.Extent(job.rows(), done);
   }
 
   private Weights weights(WeightsBroadcast broadcast) {

@@ -23,16 +23,16 @@ final class UnitTally {
 
   /** Counts one input row; returns what it adds. */
   Tally add(List<Completion> completions) {
-    long failed = 0;
+    Map<String, Long> failed = new TreeMap<>();
     long generated = 0;
     for (Completion completion : completions) {
       stopReasons.merge(completion.stopReason().label(), 1L, Long::sum);
       if (completion.error() != null) {
-        errors.merge(completion.error().code().name(), 1L, Long::sum);
-        failed++;
+        failed.merge(completion.error().code().name(), 1L, Long::sum);
       }
       generated += completion.completionTokens();
     }
+    failed.forEach((code, count) -> errors.merge(code, count, Long::sum));
     detail.add(completions);
     Completion first = completions.get(0);
     rowsIn++;

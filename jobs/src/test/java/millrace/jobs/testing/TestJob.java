@@ -94,14 +94,9 @@ public final class TestJob {
         spark,
         prepared,
         engines,
-        (rows, before, tally) ->
+        (extent, source) ->
             ProgressDisplay.start(
-                ProgressDisplay.Mode.NONE,
-                Duration.ofSeconds(1),
-                rows,
-                before,
-                tally::now,
-                System.err));
+                ProgressDisplay.Mode.NONE, Duration.ofSeconds(1), extent, source, System.err));
   }
 
   /** Runs the job in a Spark of its own. */
