@@ -25,8 +25,14 @@ public final class EngineForecast {
   /** Rows that are multiplied together: about as many as a busy engine decodes at a time. */
   private static final int BATCH = 64;
 
-  /** Long enough for the JIT compiler to make the kernels fast. */
-  private static final long TRIAL_NANOS = TimeUnit.MILLISECONDS.toNanos(500);
+  /** Rows of the products that only make the JIT compiler work: quick even when interpreted. */
+  private static final int WARM_UP_BATCH = 2;
+
+  /** A time that did not improve for so long is the time. */
+  private static final long STEADY_NANOS = TimeUnit.MILLISECONDS.toNanos(400);
+
+  private static final long LEAST_WARM_UP_NANOS = TimeUnit.MILLISECONDS.toNanos(800);
+  private static final long MOST_NANOS = TimeUnit.SECONDS.toNanos(3);
 
   private EngineForecast() {}
 
@@ -96,21 +102,29 @@ public final class EngineForecast {
     }
   }
 
-  /** The shortest of many products, divided by its rows. */
   private static double seconds(Projection projection, ThreadTeam team) {
-    float[] inputs = new float[BATCH * projection.inputs()];
-    float[] outputs = new float[BATCH * projection.outputs()];
+    shortest(projection, team, WARM_UP_BATCH, LEAST_WARM_UP_NANOS);
+    return shortest(projection, team, BATCH, 0) / 1e9 / BATCH;
+  }
+
+  /** The time of the shortest of many products, in nanoseconds. */
+  private static long shortest(Projection projection, ThreadTeam team, int rows, long least) {
+    float[] inputs = new float[rows * projection.inputs()];
+    float[] outputs = new float[rows * projection.outputs()];
     for (int i = 0; i < inputs.length; i++) {
       inputs[i] = (i % 17 - 8) / 8f;
     }
     long start = System.nanoTime();
     long best = Long.MAX_VALUE;
-    for (long now = start; now - start < TRIAL_NANOS; ) {
-      projection.apply(inputs, BATCH, outputs, team);
+    long improved = start;
+    long now = start;
+    while (now - start < least || (now - improved < STEADY_NANOS && now - start < MOST_NANOS)) {
+      projection.apply(inputs, rows, outputs, team);
       long end = System.nanoTime();
+      improved = end - now < best * 0.98 ? end : improved;
       best = Math.min(best, end - now);
       now = end;
     }
-    return best / 1e9 / BATCH;
+    return best;
   }
 }

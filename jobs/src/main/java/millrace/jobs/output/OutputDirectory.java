@@ -3,6 +3,8 @@ package millrace.jobs.output;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import java.io.FileNotFoundException;
 import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -202,9 +204,16 @@ public final class OutputDirectory {
     files.delete(written, false);
   }
 
-  /** Ends the run: manifest, then {@code _SUCCESS}. */
-  public void finish(Object manifest) throws IOException {
+  /**
+   * Ends the run: report and manifest, then {@code _SUCCESS}.
+   *
+   * @param report an HTML document
+   */
+  public void finish(Object manifest, String report) throws IOException {
     files.delete(temporary(), true);
+    try (OutputStream out = files.create(reportFile(), true)) {
+      out.write(report.getBytes(StandardCharsets.UTF_8));
+    }
     writeJson(manifestFile(), manifest);
     files.create(new Path(root, SUCCESS), true).close();
   }
@@ -212,6 +221,11 @@ public final class OutputDirectory {
   /** The manifest of a finished run. */
   public Path manifestFile() {
     return new Path(metadata, "run.json");
+  }
+
+  /** The page of a finished run. */
+  public Path reportFile() {
+    return new Path(metadata, "run.html");
   }
 
   /** The data files in the order of the input. */

@@ -6,10 +6,13 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import millrace.jobs.config.KnownSettings;
+import millrace.jobs.config.Redaction;
 import millrace.jobs.config.Settings;
 import millrace.jobs.host.EngineFactory;
 import millrace.jobs.host.EngineRegistry;
@@ -22,6 +25,8 @@ import millrace.jobs.progress.LiveTally;
 import millrace.jobs.progress.ProgressDisplay;
 import millrace.jobs.progress.ProgressSource;
 import millrace.jobs.progress.Tally;
+import millrace.jobs.report.ReportData;
+import millrace.jobs.report.RunReport;
 import millrace.jobs.weights.HostStore;
 import millrace.jobs.weights.Weights;
 import millrace.jobs.weights.WeightsBroadcast;
@@ -73,12 +78,36 @@ public final class GenerateJob {
     long start = System.nanoTime();
     UnitResult thisRun = complete(unfinished(before), totalBefore);
     Duration time = Duration.ofNanos(System.nanoTime() - start);
-    JobOutcome outcome = new JobOutcome(job.output().totals(job.plan()), thisRun, time);
+    ReportData units = readUnits();
+    JobOutcome outcome = new JobOutcome(units.totals(), thisRun, time);
     requireAllRows(outcome.total());
     if (state != OutputDirectory.State.FINISHED) {
-      job.output().finish(RunManifest.of(job, spark.getConf(), outcome, started));
+      finish(outcome, started, units);
     }
     return outcome;
+  }
+
+  private ReportData readUnits() throws IOException {
+    ReportData units = new ReportData();
+    for (WorkUnit unit : job.plan()) {
+      units.add(unit.outputName(), job.output().record(unit));
+    }
+    return units;
+  }
+
+  private void finish(JobOutcome outcome, Instant started, ReportData units) throws IOException {
+    Redaction redaction = Redaction.of(configuration(), System.getenv());
+    RunManifest manifest = RunManifest.of(job, spark.getConf(), outcome, started, redaction);
+    String page = RunReport.page(units, ReportFacts.of(job, manifest, redaction), redaction::text);
+    job.output().finish(manifest, page);
+  }
+
+  private Map<String, String> configuration() {
+    Map<String, String> values = new HashMap<>(job.settings().spark());
+    for (var entry : spark.getConf().getAll()) {
+      values.put(entry._1(), entry._2());
+    }
+    return values;
   }
 
   /** Looks again at what the folder holds, now that nobody else may change it. */
