@@ -100,7 +100,7 @@ public final class Engine implements GenerationEngine {
     }
   }
 
-  private static String numberTypes(Backend backend) {
+  static String numberTypes(Backend backend) {
     return backend.compute().stream()
         .sorted()
         .map(compute -> compute.name().toLowerCase(Locale.ROOT))

@@ -43,6 +43,11 @@ public final class Transformer {
     }
   }
 
+  /** Memory for the activations of steps of up to {@code rows} rows, in bytes. */
+  public static long workspaceBytes(Architecture arch, int rows) {
+    return Buffers.byteSize(arch, rows);
+  }
+
   /** The model's description. */
   public Architecture architecture() {
     return arch;

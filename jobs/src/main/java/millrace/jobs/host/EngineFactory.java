@@ -24,4 +24,12 @@ public interface EngineFactory extends Serializable {
    * @throws millrace.engine.api.ModelFileException when the model is damaged or unsupported
    */
   ModelFacts inspect(Path model);
+
+  /**
+   * The model at that path, to ask what an engine with those settings will take.
+   *
+   * @throws millrace.engine.api.ModelFileException when the model is damaged or unsupported
+   * @throws millrace.engine.api.ConfigException when settings, model and machine do not fit
+   */
+  ModelProbe probe(Path model, EngineSettings settings);
 }

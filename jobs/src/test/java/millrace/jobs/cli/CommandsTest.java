@@ -234,6 +234,35 @@ class CommandsTest {
   }
 
   @Test
+  void aDryRunTellsWhatTheJobTakesAndWritesNothing() throws IOException {
+    List<Prompt> prompts = new ArrayList<>(PromptTables.good(8));
+    prompts.add(Prompt.of("long", "x ".repeat(5_000)));
+    Path input = PromptTables.write(folder.resolve("prompts"), prompts, 1);
+    Path output = folder.resolve("out");
+    List<String> arguments = new ArrayList<>();
+    arguments.addAll(List.of("generate", "--dry-run", "--input", input.toString()));
+    arguments.addAll(List.of("--output", output.toString(), "--master", "local[2]"));
+    Result result = run(arguments.toArray(new String[0]));
+    assertThat(result.line())
+        .containsPattern("rows +all 9 looked at, \\d+ tokens a prompt")
+        .containsPattern("bad rows +PROMPT_TOO_LONG 1\n")
+        .containsPattern("PROMPT_TOO_LONG: Cannot complete row: prompt, \\d+ tokens")
+        .containsPattern("tokens +\\d+ of prompts, at most [\\d,]+ new")
+        .containsPattern("heap +[\\d,.]+ MB an executor: weights")
+        .containsPattern("time +at most about \\d+ s on 1 engine\\(s\\)")
+        .contains("a guess from the speed of the model's matrix products on this machine");
+    assertThat(output).doesNotExist();
+  }
+
+  @Test
+  void aLimitPreviewsTheFirstRows() throws IOException {
+    Path input = PromptTables.write(folder.resolve("prompts"), PromptTables.good(40), 2);
+    List<String> all = generate(input, "all", "local[2]");
+    List<String> preview = generate(input, "preview", "local[2]", "input.limit=5");
+    assertThat(preview).isEqualTo(all.subList(0, 7)); // the fourth row has three samples
+  }
+
+  @Test
   void twoExecutorProcessesGiveTheRowsOfOne() throws IOException {
     Path input = PromptTables.write(folder.resolve("prompts"), PromptTables.good(40), 7);
     List<String> one = generate(input, "one", "local[2]");

@@ -52,7 +52,7 @@ final class FakeEngine implements GenerationEngine {
   private static Completion complete(GenerationRequest request, int sample) {
     String prompt = ((Prompt.Text) request.prompt()).text();
     long seed = request.sampling().seed();
-    int promptTokens = prompt.getBytes(StandardCharsets.UTF_8).length;
+    int promptTokens = promptTokens(request);
     if (promptTokens >= CONTEXT) {
       RowError error =
           new RowError(
@@ -82,6 +82,11 @@ final class FakeEngine implements GenerationEngine {
         null,
         null,
         null);
+  }
+
+  /** One for each byte. */
+  static int promptTokens(GenerationRequest request) {
+    return ((Prompt.Text) request.prompt()).text().getBytes(StandardCharsets.UTF_8).length;
   }
 
   private static int[] tokens(GenerationRequest request, String prompt, long seed, int sample) {
