@@ -49,7 +49,8 @@ final class RequestSequences {
   Sequence create(
       GenerationRequest request, CompletionListener listener, Consumer<Completion> whenDone) {
     SamplingParams sampling = request.sampling();
-    int[] prompt = truncated(encoder.encode(request.prompt()), sampling);
+    int limit = sampling.truncatePromptTokens() == 0 ? context : Integer.MAX_VALUE;
+    int[] prompt = truncated(encoder.encode(request.prompt(), limit), sampling);
     checkLength(prompt);
     checkIds("stop_token_ids", sampling.stopTokenIds());
     checkIds("allowed_token_ids", sampling.allowedTokenIds());
