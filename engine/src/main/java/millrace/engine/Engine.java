@@ -49,7 +49,7 @@ public final class Engine implements GenerationEngine {
     this.team = team;
     Weights weights =
         WeightsLoader.load(model.description(settings.context()), model.tensors(), backend, team);
-    this.description = new EngineDescription(backend.name(), numberTypes(backend));
+    this.description = describe(backend);
     model.tensors().requireUnchanged(); // a file that changed meanwhile gave a mixture
     KvBudget budget =
         KvBudget.of(
@@ -100,11 +100,14 @@ public final class Engine implements GenerationEngine {
     }
   }
 
-  static String numberTypes(Backend backend) {
-    return backend.compute().stream()
-        .sorted()
-        .map(compute -> compute.name().toLowerCase(Locale.ROOT))
-        .collect(Collectors.joining("+"));
+  /** A backend with the number types of the matrices that it has prepared. */
+  static EngineDescription describe(Backend backend) {
+    String types =
+        backend.compute().stream()
+            .sorted()
+            .map(compute -> compute.name().toLowerCase(Locale.ROOT))
+            .collect(Collectors.joining("+"));
+    return new EngineDescription(backend.name(), types);
   }
 
   @Override

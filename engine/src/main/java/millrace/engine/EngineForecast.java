@@ -97,8 +97,7 @@ public final class EngineForecast {
     try (ThreadTeam team = new ThreadTeam(settings.resolvedThreads());
         TrialBackend backend = new TrialBackend(Backends.choose(settings), timer)) {
       WeightsLoader.load(model.description(settings.context()), model.tensors(), backend, team);
-      return new Trials(
-          backend.outcomes(), new EngineDescription(backend.name(), Engine.numberTypes(backend)));
+      return new Trials(backend.outcomes(), Engine.describe(backend));
     }
   }
 

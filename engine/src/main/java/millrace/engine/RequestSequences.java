@@ -85,7 +85,8 @@ final class RequestSequences {
    */
   int[] prompt(GenerationRequest request) {
     SamplingParams sampling = request.sampling();
-    int[] prompt = truncated(encoder.encode(request.prompt()), sampling);
+    int limit = sampling.truncatePromptTokens() == 0 ? context : Integer.MAX_VALUE;
+    int[] prompt = truncated(encoder.encode(request.prompt(), limit), sampling);
     checkLength(prompt);
     checkIds("stop_token_ids", sampling.stopTokenIds());
     checkIds("allowed_token_ids", sampling.allowedTokenIds());

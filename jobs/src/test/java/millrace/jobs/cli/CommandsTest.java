@@ -11,6 +11,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import millrace.engine.testing.Renamed;
 import millrace.engine.testing.SharedFiles;
 import millrace.jobs.testing.Completions;
 import millrace.jobs.testing.PromptTables;
@@ -189,8 +190,33 @@ class CommandsTest {
   }
 
   @Test
-  void inspectNamesArchitectureAndTensors() {
-    assertThat(run("inspect").line()).contains("llama, ").contains("token_embd.weight");
+  void inspectSaysWhatAModelIsAndNeeds() {
+    assertThat(run("inspect", "--set", "engine.backend=scalar").line())
+        .contains("llama, 3 layers, ")
+        .containsPattern("\nsupported +yes\n")
+        .containsPattern("\ntokenizer +512 tokens, ")
+        .containsPattern("\nchat template +[\\d,]+ characters\n")
+        .containsPattern("\nparameters +[\\d,]+\n")
+        .containsPattern("\nweights in the file +[\\d.]+ MB, tensors F32 × \\d+\n")
+        .containsPattern("\nweights in memory +[\\d.]+ MB, as f32, with scalar\n")
+        .containsPattern("\nKV cache, 1,000 tokens +[\\d.]+ MB\n")
+        .containsPattern("\nKV cache, one sequence +[\\d.]+ MB at the full context of 512\n")
+        .contains("token_embd.weight");
+  }
+
+  @Test
+  void inspectNamesWhatIsNotSupportedAndEndsWithCode2() throws IOException {
+    model =
+        Renamed.copy(model, folder.resolve("m.gguf"), "blk.0.attn_q.weight", "blk.0.attn_z.weight");
+    Result result = run("inspect");
+    assertThat(result.code()).isEqualTo(2);
+    assertThat(result.out())
+        .containsPattern(
+            "\nsupported +no\n  Cannot read model: tensor, blk.0.attn_q.weight, missing");
+    assertThat(result.err().lines())
+        .singleElement()
+        .asString()
+        .startsWith("millrace: Cannot read model: tensor, blk.0.attn_q.weight, missing in ");
   }
 
   @Test
