@@ -5,6 +5,7 @@ import static org.apache.spark.sql.functions.lit;
 import static org.apache.spark.sql.functions.sequence;
 import static org.apache.spark.sql.functions.struct;
 
+import java.io.IOException;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
@@ -18,7 +19,7 @@ import org.apache.spark.sql.SparkSession;
 final class RepeatedPrompts {
   private RepeatedPrompts() {}
 
-  public static void main(String[] arguments) {
+  public static void main(String[] arguments) throws IOException {
     int rows = Integer.parseInt(arguments[1]);
     try (SparkSession spark = SparkSession.builder().master("local[1]").getOrCreate()) {
       Dataset<Row> workload = spark.read().json(arguments[0]);
