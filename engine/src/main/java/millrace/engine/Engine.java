@@ -66,8 +66,7 @@ public final class Engine implements GenerationEngine {
             pool,
             store,
             team,
-            settings.maxSequences(),
-            settings.stepTokens(),
+            settings,
             this::fail);
     this.sequences = new RequestSequences(model, budget.context(), settings.clock());
     LOG.info(

@@ -81,8 +81,8 @@ public final class SamplerScratch {
   }
 
   /** Lets {@code rules} change a copy of the raw row and reads the copy. */
-  LogitRow adjust(LogitRules rules, int position) {
-    rules.apply(raw, adjustedLogits, position);
+  LogitRow adjust(LogitRules rules, int position, int[] ahead, int from, int to) {
+    rules.apply(raw, adjustedLogits, position, ahead, from, to);
     adjusted.read(adjustedLogits, 0, position);
     return adjusted;
   }

@@ -15,6 +15,8 @@ final class Counters {
   private long stepDecodeRows;
   private long samplingNanos;
   long decodeTokens;
+  long proposedTokens;
+  long acceptedTokens;
   long finishedRequests;
   long idleNanos;
   private volatile long published;
@@ -48,6 +50,8 @@ final class Counters {
         prefillTokens,
         decodeTokens,
         decodeRows,
+        proposedTokens,
+        acceptedTokens,
         cachedTokens,
         Math.max(visible, steps),
         preemptions,

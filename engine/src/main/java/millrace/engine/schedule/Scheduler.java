@@ -15,23 +15,36 @@ import millrace.engine.model.Step;
 /**
  * Continuous batching: which tokens of which sequences the next step computes.
  *
- * <p>Live sequences decode first, one token each; what is left of the step's rows goes to prompts,
- * in chunks, those already begun before new ones. When blocks run out the sequence admitted last
- * gives its cache up and is computed again later. Nothing here changes a sequence's tokens.
+ * <p>Each live sequence has a row to decode a token; what is left of the step's rows goes to
+ * prompts, in chunks, those already begun before new ones, and in a step without prompts to
+ * proposed tokens. When blocks run out the sequence admitted last gives its cache up and is
+ * computed again later. Nothing here changes a sequence's tokens.
  */
 final class Scheduler {
   private final BlockPool pool;
   private final KvStore store;
-  private final int maxSequences;
+  private final Limits limits;
+  private final Speculation.Budget speculation;
   private final Deque<Sequence> waiting = new ArrayDeque<>();
   private final List<Sequence> running = new ArrayList<>();
+  private final List<Work> works = new ArrayList<>();
   private long preemptions;
   private long cachedTokens;
 
-  Scheduler(BlockPool pool, KvStore store, int maxSequences) {
+  /**
+   * What a scheduler keeps to.
+   *
+   * @param context most tokens of a sequence
+   * @param maxSequences most sequences that run at a time
+   * @param speculativeTokens most tokens to propose for a sequence in a step; 0 = none
+   */
+  record Limits(int context, int maxSequences, int speculativeTokens) {}
+
+  Scheduler(BlockPool pool, KvStore store, Limits limits) {
     this.pool = pool;
     this.store = store;
-    this.maxSequences = maxSequences;
+    this.limits = limits;
+    this.speculation = new Speculation.Budget(limits.speculativeTokens());
   }
 
   void add(Sequence sequence) {
@@ -50,43 +63,80 @@ final class Scheduler {
     return cachedTokens;
   }
 
-  /** Fills {@code step} and says what is in it. Not empty unless the scheduler is idle. */
+  /**
+   * Fills {@code step} and says what is in it. Not empty unless the scheduler is idle. The list is
+   * reused for the next step.
+   */
   List<Work> plan(Step step) {
     step.clear();
-    List<Work> works = new ArrayList<>();
-    planDecodes(step, works);
-    planPrefills(step, works);
-    admit(step, works);
+    works.clear();
+    int decodes = reserveDecodes();
+    int rowsForPrompts = step.capacity() - decodes;
+    planPrefills(step, rowsForPrompts, decodes == 0);
+    int before = running.size();
+    admit(step, rowsForPrompts);
+    planDecodes(step, decodes, before);
     return works;
   }
 
-  private void planDecodes(Step step, List<Work> works) {
+  /** Makes room for a token of each sequence that decodes; how many there are. */
+  private int reserveDecodes() {
+    int decodes = 0;
     for (int i = 0; i < running.size(); i++) {
       Sequence sequence = running.get(i);
       if (sequence.decodes() && makeRoom(sequence, sequence.length())) {
-        works.add(schedule(step, sequence, 1));
+        decodes++;
+      }
+    }
+    return decodes;
+  }
+
+  /**
+   * Schedules what decodes among the first {@code live} sequences: those that were running before
+   * this step, so that what was just admitted is not scheduled twice. Prompts make better use of
+   * rows than proposals do.
+   */
+  private void planDecodes(Step step, int decodes, int live) {
+    boolean speculates = limits.speculativeTokens() > 0 && step.rows() == 0;
+    speculation.begin(decodes, speculates ? step.capacity() - decodes : 0);
+    for (int i = 0; i < live; i++) {
+      Sequence sequence = running.get(i);
+      if (sequence.decodes()) {
+        works.add(schedule(step, sequence, 1, speculates ? propose(sequence) : 0));
       }
     }
   }
 
-  private void planPrefills(Step step, List<Work> works) {
+  private int propose(Sequence sequence) {
+    if (sequence.speculation == null) {
+      sequence.speculation = new Speculation();
+    }
+    Sample sample = sequence.samples.get(0);
+    int tokensLeft = sample.maxNewTokens - sample.generated;
+    int contextLeft = limits.context() - sequence.length();
+    int limit = Math.min(tokensLeft, contextLeft) - 1; // a token is drawn in any case
+    return sequence.speculation.propose(sequence, limit, speculation);
+  }
+
+  private void planPrefills(Step step, int rows, boolean alone) {
     for (int i = 0; i < running.size(); i++) {
       Sequence sequence = running.get(i);
-      int room = step.capacity() - step.rows();
+      int room = rows - step.rows();
       if (!sequence.decodes() && room > 0) {
         int count = Math.min(sequence.remaining(), room);
         int tokens = sequence.computed + count;
         // Only an empty step may take blocks from others: what is planned already must keep its
         // own.
-        if (works.isEmpty() ? makeRoom(sequence, tokens) : sequence.blocks.reserve(tokens)) {
-          works.add(schedule(step, sequence, count));
+        boolean free = alone && works.isEmpty();
+        if (free ? makeRoom(sequence, tokens) : sequence.blocks.reserve(tokens)) {
+          works.add(schedule(step, sequence, count, 0));
         }
       }
     }
   }
 
-  private void admit(Step step, List<Work> works) {
-    while (!waiting.isEmpty() && running.size() < maxSequences && step.rows() < step.capacity()) {
+  private void admit(Step step, int rows) {
+    while (!waiting.isEmpty() && running.size() < limits.maxSequences() && step.rows() < rows) {
       Sequence sequence = waiting.peekFirst();
       if (sequence.blocks == null) {
         sequence.blocks = new BlockTable(pool, store);
@@ -96,14 +146,14 @@ final class Scheduler {
         sequence.releaseBlocks();
         return;
       }
-      int count = Math.min(sequence.remaining(), step.capacity() - step.rows());
+      int count = Math.min(sequence.remaining(), rows - step.rows());
       if (!sequence.blocks.reserve(sequence.computed + count)) {
         throw new IllegalStateException("blocks were counted wrongly");
       }
       cachedTokens += sequence.computed;
       waiting.removeFirst();
       running.add(sequence);
-      works.add(schedule(step, sequence, count));
+      works.add(schedule(step, sequence, count, 0));
     }
   }
 
@@ -126,10 +176,14 @@ final class Scheduler {
     }
   }
 
-  private static Work schedule(Step step, Sequence sequence, int count) {
-    int logits = sequence.logitsFor(count);
-    int first = step.add(sequence.blocks, sequence.tokenArray(), sequence.computed, count, logits);
-    return new Work(sequence, count, logits, first);
+  private static Work schedule(Step step, Sequence sequence, int count, int proposed) {
+    int rows = count + proposed;
+    int logits = sequence.logitsFor(count) + proposed;
+    for (int i = 0; i < sequence.samples.size(); i++) {
+      sequence.samples.get(i).draws.reserve(1 + proposed);
+    }
+    int first = step.add(sequence.blocks, sequence.tokenArray(), sequence.computed, rows, logits);
+    return sequence.work.set(rows, logits, first, proposed);
   }
 
   /** Reserves room for a running sequence, at the cost of others that were admitted later. */
@@ -177,7 +231,7 @@ final class Scheduler {
     parts.add(sequence);
     sequence.samples = List.of(samples.get(0));
     int next = 1;
-    while (next < samples.size() && running.size() < maxSequences) {
+    while (next < samples.size() && running.size() < limits.maxSequences()) {
       BlockTable table = sequence.blocks.fork(sequence.computed);
       if (table == null) {
         break;

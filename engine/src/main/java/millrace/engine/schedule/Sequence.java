@@ -2,6 +2,7 @@ package millrace.engine.schedule;
 
 import java.util.Arrays;
 import java.util.List;
+import millrace.engine.api.RowError;
 import millrace.engine.cache.BlockTable;
 
 /**
@@ -19,6 +20,8 @@ public final class Sequence {
   BlockTable blocks;
   int computed;
   int cachedPromptTokens;
+  Speculation speculation;
+  final Work work = new Work(this);
   private int[] tokens;
   private int length;
 
@@ -70,10 +73,42 @@ public final class Sequence {
   }
 
   void append(int token) {
-    if (length == tokens.length) {
-      tokens = Arrays.copyOf(tokens, length + Math.max(16, length / 2));
-    }
+    makeRoomFor(1);
     tokens[length++] = token;
+  }
+
+  /**
+   * Writes {@code count} tokens behind the last one, as a copy of those from {@code from} on, the
+   * ones just written included where it reaches them. They are proposed only: {@link #append}
+   * overwrites them.
+   */
+  void proposeCopyOf(int from, int count) {
+    makeRoomFor(count + 1);
+    for (int i = 0; i < count; i++) {
+      tokens[length + i] = tokens[from + i];
+    }
+  }
+
+  /** How many of the proposed tokens, from the first on, were drawn too. */
+  int confirmed(int proposed) {
+    Draws draws = samples.get(0).draws;
+    int confirmed = 0;
+    while (confirmed < proposed && draws.drew(confirmed, tokens[length + confirmed])) {
+      confirmed++;
+    }
+    return confirmed;
+  }
+
+  private void makeRoomFor(int more) {
+    if (length + more > tokens.length) {
+      tokens = Arrays.copyOf(tokens, length + Math.max(more, Math.max(16, length / 2)));
+    }
+  }
+
+  /** Takes note that the keys and values of {@code count} more tokens are in the cache. */
+  void advance(int count) {
+    computed += count;
+    blocks.publish(tokens, computed);
   }
 
   /** True when the next step draws a token from this sequence's last position alone. */
@@ -100,6 +135,11 @@ public final class Sequence {
   /** True when the prompt's log-probabilities are still wanted, so that no part may be skipped. */
   boolean mustComputeWholePrompt() {
     return scores != null && !scores.complete();
+  }
+
+  /** Why the prompt cannot be computed, or null. */
+  RowError promptError() {
+    return scores == null ? null : scores.error();
   }
 
   /** Gives the cache up; everything will be computed again. */

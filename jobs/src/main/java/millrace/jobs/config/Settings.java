@@ -86,6 +86,7 @@ public final class Settings implements Serializable {
         text(KnownSettings.PREFIX_CACHE).equals("on")
             ? EngineSettings.PrefixCache.ON
             : EngineSettings.PrefixCache.OFF,
+        count(KnownSettings.SPECULATIVE_TOKENS),
         text(KnownSettings.BACKEND),
         text(KnownSettings.NOW).isEmpty() ? null : LocalDateTime.parse(text(KnownSettings.NOW)));
   }
