@@ -15,12 +15,13 @@ record KvBudget(int context, int blocks) {
   private static final double HEAP_SHARE = 0.5;
 
   /**
-   * The budget for a model with its weights in memory.
+   * The budget for a model.
    *
    * @param modelContext most positions the model was made for
+   * @param freeHeap bytes of the heap that are left beside the weights
    * @throws ConfigException when one sequence of full length has no room, with the numbers
    */
-  static KvBudget of(EngineSettings settings, KvShape shape, int modelContext) {
+  static KvBudget of(EngineSettings settings, KvShape shape, int modelContext, long freeHeap) {
     int context = settings.context() == 0 ? modelContext : settings.context();
     if (context > modelContext) {
       throw new ConfigException(
@@ -28,7 +29,8 @@ record KvBudget(int context, int blocks) {
               .formatted(context, modelContext));
     }
     int perSequence = KvShape.blocksFor(context) + 1;
-    long bytes = settings.kvCacheBytes() == 0 ? freeShare() : settings.kvCacheBytes();
+    long wanted = settings.kvCacheBytes();
+    long bytes = wanted == 0 ? (long) (freeHeap * HEAP_SHARE) : Math.min(wanted, freeHeap);
     long affordable = bytes / shape.blockBytes();
     if (affordable < perSequence) {
       throw new ConfigException(
@@ -39,11 +41,5 @@ record KvBudget(int context, int blocks) {
     // More than every sequence at full length, and as much again for prefixes, is never used.
     long useful = 2L * perSequence * settings.maxSequences();
     return new KvBudget(context, (int) Math.min(affordable, Math.min(useful, 1 << 24)));
-  }
-
-  private static long freeShare() {
-    Runtime runtime = Runtime.getRuntime();
-    long used = runtime.totalMemory() - runtime.freeMemory();
-    return (long) ((runtime.maxMemory() - used) * HEAP_SHARE);
   }
 }

@@ -78,10 +78,16 @@ public final class Backends {
         wideNative
             ? (weights, team) -> library.prepare(wideType, weights, team)
             : (weights, team) -> new PanelProjection(kernels, weights, team),
+        wideNative ? perWeight(wideType) : PanelProjection.PER_WEIGHT,
         int8Native
             ? (weights, team) -> library.prepare(NumberType.INT8, weights, team)
             : (weights, team) -> new Int8PanelProjection(kernels, narrow, weights, team),
+        int8Native ? perWeight(NumberType.INT8) : PanelProjection.PER_WEIGHT,
         this::release);
+  }
+
+  private static Footprint perWeight(NumberType type) {
+    return new Footprint(0, type.operandBytes());
   }
 
   /** The type for weights that are not computed in 8 bits. */

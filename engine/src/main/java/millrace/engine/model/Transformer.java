@@ -41,9 +41,19 @@ public final class Transformer {
     }
   }
 
+  /** Bytes of the heap that steps of so many rows take besides the weights. */
+  public static long bufferBytes(Architecture architecture, int rows) {
+    return Buffers.byteSize(architecture, rows);
+  }
+
   /** The model's description. */
   public Architecture architecture() {
     return arch;
+  }
+
+  /** The kernels that go with its weights. */
+  public Kernels kernels() {
+    return kernels;
   }
 
   /** Computes all rows of a step. */

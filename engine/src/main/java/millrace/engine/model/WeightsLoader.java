@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
 import millrace.engine.kernel.Backend;
+import millrace.engine.kernel.Footprint;
 import millrace.engine.kernel.MatrixRows;
 import millrace.engine.kernel.Projection;
 import millrace.engine.kernel.ThreadTeam;
@@ -41,6 +42,19 @@ public final class WeightsLoader {
   public static Weights load(
       ModelDescription description, TensorSource source, Backend backend, ThreadTeam team) {
     return new WeightsLoader(description, source, backend, team).load();
+  }
+
+  /**
+   * What {@link #load} would take of memory for the matrices. Reads vectors only, but refuses what
+   * it would refuse.
+   */
+  public static Footprint measure(
+      ModelDescription description, TensorSource source, Backend backend) {
+    MeasuringBackend measuring = new MeasuringBackend(backend);
+    try (ThreadTeam team = new ThreadTeam(1)) {
+      new WeightsLoader(description, source, measuring, team).load();
+    }
+    return measuring.total();
   }
 
   private Weights load() {

@@ -60,7 +60,7 @@ public final class EngineLoop implements AutoCloseable {
         new Scheduler(
             pool, store, new Scheduler.Limits(context, maxSequences, settings.speculativeTokens()));
     int vocabulary = transformer.architecture().vocabulary();
-    this.sampling = new Sampling(vocabulary, team.size(), step.capacity());
+    this.sampling = new Sampling(transformer.kernels(), vocabulary, team.size(), step.capacity());
     this.delivery = new TokenDelivery(scheduler, counters, context);
     this.onFailure = onFailure;
     this.thread = new Thread(this::run, "millrace-engine");

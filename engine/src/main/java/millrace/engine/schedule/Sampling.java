@@ -5,6 +5,7 @@ import java.util.List;
 import millrace.engine.api.RowError;
 import millrace.engine.api.RowException;
 import millrace.engine.api.TokenLogprobs;
+import millrace.engine.kernel.Kernels;
 import millrace.engine.model.LogitsSink;
 import millrace.engine.sampling.Logprobs;
 import millrace.engine.sampling.SamplerScratch;
@@ -15,15 +16,16 @@ final class Sampling implements LogitsSink {
   private final Work[] workOfLogit;
 
   /**
+   * @param kernels for log-probabilities
    * @param vocabulary logits of a row
    * @param threads how many threads hand logits in
    * @param capacity most rows of a step
    */
-  Sampling(int vocabulary, int threads, int capacity) {
+  Sampling(Kernels kernels, int vocabulary, int threads, int capacity) {
     this.workOfLogit = new Work[capacity];
     this.scratch = new SamplerScratch[threads];
     for (int i = 0; i < threads; i++) {
-      scratch[i] = new SamplerScratch(vocabulary);
+      scratch[i] = new SamplerScratch(kernels, vocabulary);
     }
   }
 

@@ -1,15 +1,13 @@
 package millrace.engine.schedule;
 
-import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.Deque;
-import java.util.Iterator;
 import java.util.List;
 import java.util.function.Consumer;
+import java.util.function.Predicate;
 import millrace.engine.cache.BlockPool;
 import millrace.engine.cache.BlockTable;
-import millrace.engine.cache.KvShape;
 import millrace.engine.cache.KvStore;
+import millrace.engine.kernel.Kernels;
 import millrace.engine.model.Step;
 
 /**
@@ -21,13 +19,17 @@ import millrace.engine.model.Step;
  * computed again later. Nothing here changes a sequence's tokens.
  */
 final class Scheduler {
+  /** How far a sequence may overtake another, in running sequences. */
+  private static final int HORIZON = 4;
+
   private final BlockPool pool;
   private final KvStore store;
   private final Limits limits;
   private final Speculation.Budget speculation;
-  private final Deque<Sequence> waiting = new ArrayDeque<>();
+  private final WaitingQueue waiting;
   private final List<Sequence> running = new ArrayList<>();
   private final List<Work> works = new ArrayList<>();
+  private final Predicate<Sequence> mayStart = this::findsItsPrefix;
   private long preemptions;
   private long cachedTokens;
 
@@ -44,11 +46,12 @@ final class Scheduler {
     this.pool = pool;
     this.store = store;
     this.limits = limits;
+    this.waiting = new WaitingQueue(limits.maxSequences() * HORIZON);
     this.speculation = new Speculation.Budget(limits.speculativeTokens());
   }
 
   void add(Sequence sequence) {
-    waiting.addLast(sequence);
+    waiting.add(sequence);
   }
 
   boolean isIdle() {
@@ -136,8 +139,11 @@ final class Scheduler {
   }
 
   private void admit(Step step, int rows) {
-    while (!waiting.isEmpty() && running.size() < limits.maxSequences() && step.rows() < rows) {
-      Sequence sequence = waiting.peekFirst();
+    while (running.size() < limits.maxSequences() && step.rows() < rows) {
+      Sequence sequence = waiting.next(mayStart);
+      if (sequence == null) {
+        return;
+      }
       if (sequence.blocks == null) {
         sequence.blocks = new BlockTable(pool, store);
         adoptPrefix(sequence);
@@ -151,17 +157,38 @@ final class Scheduler {
         throw new IllegalStateException("blocks were counted wrongly");
       }
       cachedTokens += sequence.computed;
-      waiting.removeFirst();
+      waiting.start(sequence);
       running.add(sequence);
       works.add(schedule(step, sequence, count, 0));
     }
+  }
+
+  /**
+   * False while a running sequence is about to compute a prefix that this one would then compute a
+   * second time; after the next steps it is in the cache.
+   */
+  private boolean findsItsPrefix(Sequence sequence) {
+    if (!pool.findsPrefixes() || sequence.mustComputeWholePrompt()) {
+      return true;
+    }
+    for (int i = 0; i < running.size(); i++) {
+      Sequence other = running.get(i);
+      if (isNewPrompt(other) && sequence.sharedBlocks(other) * Kernels.BLOCK > other.computed) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  private static boolean isNewPrompt(Sequence sequence) {
+    return sequence.remaining() > 1 && !sequence.mustComputeWholePrompt();
   }
 
   /** True when the whole prompt has room; a sequence that is alone takes what others keep. */
   private boolean canStart(Sequence sequence) {
     int tokens = sequence.length() + 1;
     while (sequence.blocks.missingFor(tokens) > pool.available()) {
-      if (!running.isEmpty() || !reclaimWaiting(sequence)) {
+      if (!running.isEmpty() || !waiting.reclaim(sequence)) {
         return false;
       }
     }
@@ -189,7 +216,7 @@ final class Scheduler {
   /** Reserves room for a running sequence, at the cost of others that were admitted later. */
   private boolean makeRoom(Sequence sequence, int tokens) {
     while (!sequence.blocks.reserve(tokens)) {
-      if (!reclaimWaiting(null)) {
+      if (!waiting.reclaim(null)) {
         Sequence victim = running.get(running.size() - 1);
         preempt(victim);
         if (victim == sequence) {
@@ -200,22 +227,10 @@ final class Scheduler {
     return true;
   }
 
-  /** Takes the cache of a waiting sequence that still holds one, other than {@code spared}. */
-  private boolean reclaimWaiting(Sequence spared) {
-    for (Iterator<Sequence> it = waiting.descendingIterator(); it.hasNext(); ) {
-      Sequence sequence = it.next();
-      if (sequence.blocks != null && sequence != spared) {
-        sequence.releaseBlocks();
-        return true;
-      }
-    }
-    return false;
-  }
-
   private void preempt(Sequence victim) {
     victim.releaseBlocks();
     running.remove(victim);
-    waiting.addFirst(victim);
+    waiting.addReturned(victim);
     preemptions++;
   }
 
@@ -245,7 +260,7 @@ final class Scheduler {
       List<Sample> rest = List.copyOf(samples.subList(next, samples.size()));
       BlockTable table = sequence.blocks.fork(sequence.computed - 1);
       Sequence later = sequence.divide(rest, table, table == null ? 0 : sequence.computed - 1);
-      waiting.addFirst(later);
+      waiting.addReturned(later);
     }
     return parts;
   }
@@ -258,15 +273,15 @@ final class Scheduler {
     }
   }
 
+  /** Learns how long a finished sample became. */
+  void learnLength(Sample sample) {
+    waiting.learnLength(sample);
+  }
+
   /** Calls {@code action} for every sequence, running and waiting. */
   void forEach(Consumer<Sequence> action) {
     List<Sequence> all = new ArrayList<>(running);
-    all.addAll(waiting);
+    waiting.forEach(all::add);
     all.forEach(action);
-  }
-
-  /** Blocks that a pool needs so that one sequence of {@code tokens} tokens can always finish. */
-  static int blocksForOne(int tokens) {
-    return KvShape.blocksFor(tokens) + 1;
   }
 }

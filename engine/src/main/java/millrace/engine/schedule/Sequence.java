@@ -4,6 +4,7 @@ import java.util.Arrays;
 import java.util.List;
 import millrace.engine.api.RowError;
 import millrace.engine.cache.BlockTable;
+import millrace.engine.kernel.Kernels;
 
 /**
  * Tokens with their part of the KV cache. Begins as a prompt with all samples that are to be drawn
@@ -21,6 +22,12 @@ public final class Sequence {
   int computed;
   int cachedPromptTokens;
   Speculation speculation;
+
+  /** Place in the order of submission, expected cost in tokens, and others like it. */
+  long arrival;
+
+  long cost;
+  PrefixGroups.Group group;
   final Work work = new Work(this);
   private int[] tokens;
   private int length;
@@ -105,6 +112,13 @@ public final class Sequence {
     }
   }
 
+  /** Whole blocks that begin this sequence and the other and that this one could take over. */
+  int sharedBlocks(Sequence other) {
+    int end = Math.min(length - 1, other.length);
+    int mismatch = Arrays.mismatch(tokens, 0, end, other.tokens, 0, end);
+    return (mismatch < 0 ? end : mismatch) / Kernels.BLOCK;
+  }
+
   /** Takes note that the keys and values of {@code count} more tokens are in the cache. */
   void advance(int count) {
     computed += count;
@@ -127,7 +141,7 @@ public final class Sequence {
   int logitsFor(int count) {
     int end = computed + count;
     if (scores != null && !scores.complete()) {
-      return end - Math.max(computed, scores.seen());
+      return Math.max(0, end - Math.max(computed, scores.seen()));
     }
     return end == length ? 1 : 0;
   }

@@ -84,6 +84,7 @@ final class TokenDelivery {
     }
     if (reason != null) {
       scheduler.remove(sequence);
+      scheduler.learnLength(sample);
       counters.finishedRequests++;
       sample.sink.onFinish(reason, sequence.cachedPromptTokens);
     }

@@ -13,6 +13,7 @@ import millrace.engine.cache.BlockPool;
 import millrace.engine.cache.KvShape;
 import millrace.engine.cache.KvStore;
 import millrace.engine.kernel.Kernels;
+import millrace.engine.kernel.ScalarKernels;
 import millrace.engine.model.Step;
 import millrace.engine.sampling.SamplingContext;
 import millrace.engine.sampling.TokenSampler;
@@ -83,7 +84,7 @@ final class FakeRun {
     this.store = new KvStore(new KvShape(1, 1, 1), blocks);
     this.scheduler = new Scheduler(pool, store, limits);
     this.step = new Step(Math.max(stepTokens, limits.maxSequences()));
-    this.sampling = new Sampling(VOCABULARY, 1, step.capacity());
+    this.sampling = new Sampling(new ScalarKernels(), VOCABULARY, 1, step.capacity());
     this.delivery = new TokenDelivery(scheduler, counters, context);
   }
 
@@ -96,7 +97,7 @@ final class FakeRun {
       samples.add(
           new Sample(
               new TokenSampler(params, 9, i, sampling),
-              new int[] {0},
+              params.ignoreEos().isOn() ? new int[0] : new int[] {0},
               params.stopTokenIds().stream().mapToInt(id -> id).toArray(),
               params.maxNewTokens(),
               params.logprobs(),

@@ -2,9 +2,11 @@ package millrace.jobs.cli;
 
 import java.nio.file.Path;
 import java.util.List;
+import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
 import millrace.engine.Engine;
 import millrace.engine.LoadedModel;
+import millrace.engine.MemoryNeed;
 import millrace.engine.api.Completion;
 import millrace.engine.api.CompletionListener;
 import millrace.engine.api.EngineDescription;
@@ -35,6 +37,17 @@ enum ModelEngines implements EngineFactory {
           architecture.context(),
           tokenizerSha256(model.tokenizer()),
           model.chatTemplateSource().map(Sha256::of).orElse(""));
+    }
+  }
+
+  @Override
+  public void requireMemory(Path path, EngineSettings settings, OptionalLong executorHeap) {
+    try (LoadedModel model = LoadedModel.open(path)) {
+      if (executorHeap.isPresent()) {
+        MemoryNeed.anywhere(model, settings).requireHeap(executorHeap.getAsLong());
+      } else {
+        MemoryNeed.here(model, settings).require();
+      }
     }
   }
 

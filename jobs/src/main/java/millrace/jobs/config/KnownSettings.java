@@ -150,7 +150,8 @@ public final class KnownSettings {
           "job.rows_in_flight",
           new Whole(0, 1_000_000),
           0L,
-          "Rows that a task keeps with the engine at once; 0 = twice engine.max_sequences.");
+          "Rows that a task keeps with the engine at once, which starts the longest of them first;"
+              + " 0 = four times engine.max_sequences.");
   public static final Setting ROW_SECONDS =
       rows(
           "job.row_seconds",

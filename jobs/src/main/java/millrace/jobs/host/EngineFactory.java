@@ -2,6 +2,7 @@ package millrace.jobs.host;
 
 import java.io.Serializable;
 import java.nio.file.Path;
+import java.util.OptionalLong;
 import millrace.engine.api.EngineSettings;
 import millrace.engine.api.GenerationEngine;
 
@@ -24,4 +25,12 @@ public interface EngineFactory extends Serializable {
    * @throws millrace.engine.api.ModelFileException when the model is damaged or unsupported
    */
   ModelFacts inspect(Path model);
+
+  /**
+   * Refuses an engine that could not be opened for want of memory.
+   *
+   * @param executorHeap bytes of heap of the JVM that will open it; empty when that is this one
+   * @throws millrace.engine.api.ConfigException with the numbers
+   */
+  void requireMemory(Path model, EngineSettings settings, OptionalLong executorHeap);
 }

@@ -26,7 +26,7 @@ import org.apache.hadoop.conf.Configuration;
 
 /**
  * Everything that can be refused before Spark starts and before anything is written: the model, the
- * table's columns, and what the output folder holds.
+ * memory that it needs, the table's columns, and what the output folder holds.
  */
 public final class Preflight {
 
@@ -75,6 +75,8 @@ public final class Preflight {
       Configuration hadoop,
       Clock clock) {
     ModelFacts facts = engines.inspect(model.path());
+    engines.requireMemory(
+        model.path(), settings.engine(), SparkSetup.executorHeap(SparkSetup.conf(settings)));
     PromptTable table = PromptTable.open(inputPath, PreparedJob.columns(settings), hadoop);
     requireTemplate(table, facts, model);
     CompletionSchema.of(table.schema(), UnitTask.optionalColumns(settings)); // refuses collisions

@@ -1,5 +1,6 @@
 package millrace.jobs.run;
 
+import java.util.OptionalLong;
 import millrace.jobs.config.KnownSettings;
 import millrace.jobs.config.Settings;
 import org.apache.hadoop.conf.Configuration;
@@ -45,5 +46,12 @@ public final class SparkSetup {
   public static boolean isLocal(SparkConf conf) {
     String master = conf.get("spark.master");
     return master.equals("local") || master.startsWith("local[");
+  }
+
+  /** Bytes of an executor's heap; empty when the tasks run in this JVM. */
+  static OptionalLong executorHeap(SparkConf conf) {
+    return isLocal(conf)
+        ? OptionalLong.empty()
+        : OptionalLong.of(conf.getSizeAsMb("spark.executor.memory", "1g") << 20);
   }
 }

@@ -5,6 +5,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.util.OptionalLong;
 import millrace.engine.api.EngineSettings;
 import millrace.engine.api.GenerationEngine;
 import millrace.engine.api.ModelFileException;
@@ -40,6 +41,10 @@ public record FakeEngines(String log) implements EngineFactory {
     }
     return new ModelFacts("a fake", FakeEngine.CONTEXT, "t", "");
   }
+
+  /** Has enough in any case. */
+  @Override
+  public void requireMemory(Path model, EngineSettings settings, OptionalLong executorHeap) {}
 
   private void append(String line) {
     try {
