@@ -55,7 +55,8 @@ public final class Engine implements GenerationEngine {
         KvBudget.of(
             settings,
             weights.architecture().kvShape(),
-            model.description().architecture().context());
+            model.description().architecture().context(),
+            JvmMemory.freeHeap());
     BlockPool pool = new BlockPool(budget.blocks(), settings.prefixCache());
     KvStore store = new KvStore(weights.architecture().kvShape(), budget.blocks());
     int rows = Math.max(settings.stepTokens(), settings.maxSequences());
@@ -66,8 +67,7 @@ public final class Engine implements GenerationEngine {
             pool,
             store,
             team,
-            settings.maxSequences(),
-            settings.stepTokens(),
+            settings,
             this::fail);
     this.sequences = new RequestSequences(model, budget.context(), settings.clock());
     LOG.info(
@@ -92,6 +92,7 @@ public final class Engine implements GenerationEngine {
     Backend backend = Backends.choose(settings);
     ThreadTeam team = new ThreadTeam(settings.resolvedThreads());
     try {
+      MemoryNeed.of(model, settings, backend).require();
       return new Engine(model, settings, backend, team);
     } catch (RuntimeException | Error e) {
       team.close();

@@ -77,9 +77,11 @@ public final class Backends {
         wideNative
             ? (weights, team) -> library.prepare(wideType, weights, team)
             : wideInJava(wideType),
+        wideNative ? perWeight(wideType) : PanelProjection.PER_WEIGHT,
         int8Native
             ? (weights, team) -> library.prepare(NumberType.INT8, weights, team)
             : (weights, team) -> new Int8PanelProjection(kernels, narrow, weights, team),
+        int8Native ? perWeight(NumberType.INT8) : PanelProjection.PER_WEIGHT,
         this::release);
   }
 
@@ -87,6 +89,10 @@ public final class Backends {
     return type == NumberType.BF16
         ? (weights, team) -> new Bfloat16PanelProjection(kernels, narrow, weights, team)
         : (weights, team) -> new PanelProjection(kernels, weights, team);
+  }
+
+  private static Footprint perWeight(NumberType type) {
+    return new Footprint(0, type.operandBytes());
   }
 
   /** The type for weights that are not computed in 8 bits. */
