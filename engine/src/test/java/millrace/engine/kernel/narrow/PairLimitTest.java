@@ -46,7 +46,8 @@ class PairLimitTest {
     for (int r = 0; r < rows; r++) {
       for (int k = r * columns; k + 1 < (r + 1) * columns; k += 2) {
         assertThat(LARGEST_INPUT * reach(limited[k], limited[k + 1])).isLessThan(1 << 15);
-        assertThat(LARGEST_INPUT * reach(-limited[k], -limited[k + 1])).isLessThanOrEqualTo(1 << 15);
+        assertThat(LARGEST_INPUT * reach(-limited[k], -limited[k + 1]))
+            .isLessThanOrEqualTo(1 << 15);
       }
       for (int e = excess.starts()[r]; e < excess.starts()[r + 1]; e++) {
         int entry = excess.entries()[e];

@@ -69,6 +69,27 @@ class PairLimitedProjectionTest {
     return out;
   }
 
+  /** Rows of odd length are not transformed, so that zeros stay zeros. */
+  @ParameterizedTest
+  @ValueSource(ints = {1, 3, 13, 207, 577})
+  void unlimitedProductsAreExactTooWhereNeighboursCannotSaturate(int inputs) {
+    for (int outputs : new int[] {1, 31, 64, 130, 960}) {
+      ArrayRows matrix = ArrayRows.random(random, outputs, inputs, 8);
+      for (int i = 0; i < matrix.data().length; i++) {
+        matrix.data()[i] *= 1 - i % inputs % 2;
+      }
+      Int8Oracle oracle = new Int8Oracle(matrix);
+      for (int rows : new int[] {1, 2, 7, 33, 160}) {
+        float[] x = ArrayRows.numbers(random, rows * inputs, inputs);
+        float[] out = new float[rows * outputs];
+        try (ThreadTeam team = new ThreadTeam(1 + rows % 3)) {
+          Int8Projection.exact(library, KERNELS, matrix, team).apply(x, rows, out, team);
+        }
+        assertThat(out).as("%d rows, %d outputs", rows, outputs).isEqualTo(oracle.apply(x, rows));
+      }
+    }
+  }
+
   @ParameterizedTest
   @ValueSource(ints = {1, 3, 13, 24, 64, 96, 100, 207, 576, 577, 1536, 4096})
   void productsAreThoseOfIntegerArithmeticBitForBit(int inputs) {
@@ -88,7 +109,14 @@ class PairLimitedProjectionTest {
   @ValueSource(ints = {2, 96, 100, 576, 577, 1536, 8192})
   void hardestWeightsAndInputsAreExact(int inputs) {
     int[][] patterns = {
-      {127}, {-127}, {1, 127, 127, 1}, {-1, -127, -127, -1}, {127, 1}, {64, 64}, {65, 64}, {127, -127}
+      {127},
+      {-127},
+      {1, 127, 127, 1},
+      {-1, -127, -127, -1},
+      {127, 1},
+      {64, 64},
+      {65, 64},
+      {127, -127}
     };
     float[] weights = new float[40 * inputs];
     for (int o = 0; o < 40; o++) {
