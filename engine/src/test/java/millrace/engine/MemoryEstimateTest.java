@@ -26,6 +26,9 @@ class MemoryEstimateTest {
     }
   }
 
+  /** Where 8-bit pairs are limited, how much is kept apart depends on the weights themselves. */
+  private static final Percentage TOLERANCE = Percentage.withPercentage(12);
+
   private static void assertMatches(Path path, EngineSettings settings) {
     MemoryEstimate estimate = estimate(path, settings);
     try (LoadedModel model = LoadedModel.open(path);
@@ -33,7 +36,7 @@ class MemoryEstimateTest {
         ThreadTeam team = new ThreadTeam(2)) {
       long packed =
           WeightsLoader.load(model.description(), model.tensors(), backend, team).byteSize();
-      assertThat(estimate.weightBytes()).isCloseTo(packed, Percentage.withPercentage(2));
+      assertThat(estimate.weightBytes()).isCloseTo(packed, TOLERANCE);
       assertThat(estimate.engine()).isEqualTo(Engine.describe(backend));
     }
   }
