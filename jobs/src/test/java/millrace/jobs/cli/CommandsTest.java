@@ -273,7 +273,8 @@ class CommandsTest {
     assertThat(result.line())
         .containsPattern("rows +all 9 looked at, \\d+ tokens a prompt")
         .containsPattern("bad rows +PROMPT_TOO_LONG 1\n")
-        .containsPattern("PROMPT_TOO_LONG: Cannot complete row: prompt, \\d+ tokens")
+        .containsPattern(
+            "PROMPT_TOO_LONG: Cannot complete row: prompt, \\d+ characters, at least \\d+ tokens")
         .containsPattern("tokens +\\d+ of prompts, at most [\\d,]+ new")
         .containsPattern("heap +[\\d,.]+ MB an executor: weights")
         .containsPattern("time +at most about \\d+ s on 1 engine\\(s\\)")
@@ -290,7 +291,7 @@ class CommandsTest {
   }
 
   @Test
-  void aJobThatFailsWhileItRunsEndsWithCode1AndWithoutSuccess() throws IOException {
+  void aFileDamagedInTheMiddleIsRefusedBeforeAnyGeneration() throws IOException {
     Path input = PromptTables.write(folder.resolve("prompts"), PromptTables.good(40), 2);
     damageFirstPage(input.resolve("prompts-01.parquet"));
     Path output = folder.resolve("out");
@@ -305,7 +306,7 @@ class CommandsTest {
             "local[2]",
             "--set",
             "sampling.max_new_tokens=4");
-    assertThat(result.code()).as(result.err()).isEqualTo(1);
+    assertThat(result.code()).as(result.err()).isEqualTo(2);
     assertThat(result.out()).isEmpty();
     assertThat(result.err().lines().filter(line -> line.startsWith("millrace: ")))
         .singleElement()

@@ -121,32 +121,6 @@ class RefusalsTest {
   }
 
   @Test
-  void tooLittleMemoryForASequence() {
-    assertThat(refusal("--set", "engine.kv_cache_bytes=50000"))
-        .contains("KV cache, 50,000 bytes, one sequence of 512 tokens needs");
-  }
-
-  @Test
-  void tooLittleMemoryForAStep() {
-    assertThat(refusal("--model", "embedded", "--set", "engine.step_tokens=1048576"))
-        .contains("Java heap")
-        .contains("a step of 1048576 tokens")
-        .contains("engine.step_tokens");
-  }
-
-  @Test
-  void executorsWithTooLittleMemoryForTheModel() {
-    assertThat(
-            refusal(
-                "--model", "embedded",
-                "--set", "engine.backend=vector",
-                "--set", "spark.executor.memory=10m",
-                "--master", "spark://nowhere:7077"))
-        .contains("Java heap, 10,485,760 bytes free, the weights need")
-        .contains("spark.executor.memory");
-  }
-
-  @Test
   void aNameThatNoModelOfTheHubCanHave() {
     assertThat(refusal("--model", "hf:NAME")).contains("hf:NAME").contains("hf:OWNER/NAME");
   }
