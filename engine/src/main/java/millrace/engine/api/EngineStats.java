@@ -22,6 +22,8 @@ package millrace.engine.api;
  * @param idleNanos time without a request
  * @param kvBlocksInUse blocks of the KV cache that live sequences hold now
  * @param kvBlocks blocks of the KV cache in all
+ * @param runningSequences sequences that are being computed now
+ * @param waitingSequences sequences that wait for their turn now
  */
 public record EngineStats(
     long prefillTokens,
@@ -37,4 +39,6 @@ public record EngineStats(
     long samplingNanos,
     long idleNanos,
     int kvBlocksInUse,
-    int kvBlocks) {}
+    int kvBlocks,
+    int runningSequences,
+    int waitingSequences) {}

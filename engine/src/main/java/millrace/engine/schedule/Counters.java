@@ -42,7 +42,8 @@ final class Counters {
     published = steps;
   }
 
-  EngineStats snapshot(long preemptions, long cachedTokens, int blocksInUse, int blocks) {
+  EngineStats snapshot(
+      long preemptions, long cachedTokens, int blocksInUse, int blocks, int running, int waiting) {
     long visible = published; // makes the writes of finished steps visible
     return new EngineStats(
         prefillTokens,
@@ -58,6 +59,8 @@ final class Counters {
         samplingNanos,
         idleNanos,
         blocksInUse,
-        blocks);
+        blocks,
+        running,
+        waiting);
   }
 }

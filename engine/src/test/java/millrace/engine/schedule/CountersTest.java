@@ -21,7 +21,7 @@ class CountersTest {
   }
 
   private EngineStats stats() {
-    return counters.snapshot(0, 0, 0, 0);
+    return counters.snapshot(0, 0, 0, 0, 0, 0);
   }
 
   @Test

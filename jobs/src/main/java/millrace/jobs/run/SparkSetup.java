@@ -1,8 +1,10 @@
 package millrace.jobs.run;
 
+import java.util.List;
 import millrace.jobs.config.KnownSettings;
 import millrace.jobs.config.Redaction;
 import millrace.jobs.config.Settings;
+import millrace.jobs.metrics.MillracePlugin;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.spark.SparkConf;
 import org.apache.spark.deploy.SparkHadoopUtil;
@@ -12,6 +14,8 @@ import org.apache.spark.deploy.SparkHadoopUtil;
  */
 public final class SparkSetup {
   private static final String JAVA_OPTIONS = "spark.executor.extraJavaOptions";
+  private static final String PROMETHEUS = "spark.metrics.conf.driver.sink.prometheusServlet.";
+  private static final String PLUGINS = "spark.plugins";
   private static final String ENGINE_FLAGS =
       "--add-modules=jdk.incubator.vector --enable-native-access=ALL-UNNAMED";
 
@@ -30,12 +34,29 @@ public final class SparkSetup {
     conf.setIfMissing("spark.broadcast.compress", "false"); // weights do not compress
     conf.setIfMissing("spark.redaction.regex", Redaction.SECRET_KEYS); // in its UI and event log
     conf.set(JAVA_OPTIONS, (conf.get(JAVA_OPTIONS, "") + " " + ENGINE_FLAGS).strip());
+    addPlugin(conf);
+    servePrometheus(conf);
     if (isLocal(conf)) {
       conf.setIfMissing("spark.ui.enabled", "false");
       conf.setIfMissing("spark.driver.host", "localhost");
       conf.setIfMissing("spark.executor.heartbeatInterval", "1s"); // carries the progress
     }
     return conf;
+  }
+
+  /** Serves all metrics of the driver where Prometheus can read them. */
+  private static void servePrometheus(SparkConf conf) {
+    conf.setIfMissing(PROMETHEUS + "class", "org.apache.spark.metrics.sink.PrometheusServlet");
+    conf.setIfMissing(PROMETHEUS + "path", "/metrics/prometheus");
+  }
+
+  /** Puts the engines' metrics into Spark's metrics system, beside what the user has there. */
+  private static void addPlugin(SparkConf conf) {
+    String plugins = conf.get(PLUGINS, "");
+    String own = MillracePlugin.class.getName();
+    if (!List.of(plugins.split("\\s*,\\s*")).contains(own)) {
+      conf.set(PLUGINS, plugins.isBlank() ? own : plugins + "," + own);
+    }
   }
 
   /** Hadoop's configuration that belongs to it; needs no running Spark. */

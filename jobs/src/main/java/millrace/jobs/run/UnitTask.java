@@ -100,7 +100,10 @@ final class UnitTask implements Function<WorkUnit, UnitResult> {
           CompletionWriter.create(temporary, schema, compression(), hadoop.value());
       try {
         new RowFeeder<PromptRow>(lease.engine(), requests, settings.rowsInFlight())
-            .completeAll(rows, Row::of, new UnitSink(writer, tally, counters));
+            .completeAll(
+                rows,
+                Row::of,
+                new UnitSink(writer, tally, counters, EngineRegistry.ofThisJvm().rows()));
         writer.close();
       } finally {
         writer.abort(); // does nothing once it is closed
