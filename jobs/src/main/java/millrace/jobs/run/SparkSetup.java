@@ -1,6 +1,7 @@
 package millrace.jobs.run;
 
 import java.util.List;
+import millrace.engine.api.EngineSettings;
 import millrace.jobs.config.KnownSettings;
 import millrace.jobs.config.Redaction;
 import millrace.jobs.config.Settings;
@@ -57,6 +58,16 @@ public final class SparkSetup {
     if (!List.of(plugins.split("\\s*,\\s*")).contains(own)) {
       conf.set(PLUGINS, plugins.isBlank() ? own : plugins + "," + own);
     }
+  }
+
+  /**
+   * The engine of an executor. Where the settings leave the number of threads open it is that of
+   * the executor's cores, which may be fewer than the JVM sees; without either, all it sees.
+   */
+  static EngineSettings engine(Settings settings, SparkConf conf) {
+    EngineSettings engine = settings.engine();
+    int cores = isLocal(conf) ? 0 : conf.getInt("spark.executor.cores", 0);
+    return engine.threads() == 0 ? engine.withThreads(cores) : engine;
   }
 
   /** Hadoop's configuration that belongs to it; needs no running Spark. */

@@ -10,6 +10,7 @@ import millrace.datasets.completions.Compression;
 import millrace.datasets.completions.OptionalColumn;
 import millrace.datasets.prompts.PromptReader;
 import millrace.datasets.prompts.PromptRow;
+import millrace.engine.api.EngineSettings;
 import millrace.jobs.config.KnownSettings;
 import millrace.jobs.config.Settings;
 import millrace.jobs.feed.RequestMaker;
@@ -38,6 +39,7 @@ final class UnitTask implements Function<WorkUnit, UnitResult> {
   private static final long serialVersionUID = 1L;
 
   private final Settings settings;
+  private final EngineSettings engine;
   private final String outputPath;
   private final Weights weights;
   private final EngineFactory engines;
@@ -46,12 +48,14 @@ final class UnitTask implements Function<WorkUnit, UnitResult> {
 
   private UnitTask(
       Settings settings,
+      EngineSettings engine,
       String outputPath,
       Weights weights,
       EngineFactory engines,
       JobCounters counters,
       Configuration hadoop) {
     this.settings = settings;
+    this.engine = engine;
     this.outputPath = outputPath;
     this.weights = weights;
     this.engines = engines;
@@ -67,7 +71,13 @@ final class UnitTask implements Function<WorkUnit, UnitResult> {
       JavaSparkContext spark) {
     String output = job.output().path().toString();
     return new UnitTask(
-        job.settings(), output, weights, engines, counters, spark.hadoopConfiguration());
+        job.settings(),
+        SparkSetup.engine(job.settings(), spark.getConf()),
+        output,
+        weights,
+        engines,
+        counters,
+        spark.hadoopConfiguration());
   }
 
   @Override
@@ -75,8 +85,7 @@ final class UnitTask implements Function<WorkUnit, UnitResult> {
     OutputDirectory output = OutputDirectory.at(outputPath, hadoop.value());
     Path temporary = output.temporaryFile(unit, TaskContext.get().taskAttemptId());
     UnitRecord kept;
-    try (EngineRegistry.Lease lease =
-        EngineRegistry.ofThisJvm().lease(weights, settings.engine(), engines)) {
+    try (EngineRegistry.Lease lease = EngineRegistry.ofThisJvm().lease(weights, engine, engines)) {
       kept = write(unit, temporary, lease);
     }
     output.commit(unit, temporary, kept);

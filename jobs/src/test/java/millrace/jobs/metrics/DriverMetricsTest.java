@@ -3,6 +3,9 @@ package millrace.jobs.metrics;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.codahale.metrics.MetricRegistry;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -46,6 +49,15 @@ class DriverMetricsTest {
     send("2", 100, 5);
     assertThat(value("decode_tokens")).isEqualTo(110.0);
     assertThat(value("sequences_running")).isEqualTo(5.0);
+  }
+
+  @Test
+  void everyMetricIsInTheDocumentation() throws IOException {
+    String page = Files.readString(Path.of("..", "docs", "cluster.md"));
+    for (String name : registry.getGauges().keySet()) {
+      String metric = name.substring("cluster.".length()).replaceFirst("errors\\..*", "errors.CODE");
+      assertThat(page).contains("`" + metric + "`");
+    }
   }
 
   @Test
