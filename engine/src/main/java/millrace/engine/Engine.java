@@ -49,13 +49,14 @@ public final class Engine implements GenerationEngine {
     this.team = team;
     Weights weights =
         WeightsLoader.load(model.description(settings.context()), model.tensors(), backend, team);
-    this.description = new EngineDescription(backend.name(), numberTypes(backend));
+    this.description = describe(backend);
     model.tensors().requireUnchanged(); // a file that changed meanwhile gave a mixture
     KvBudget budget =
         KvBudget.of(
             settings,
             weights.architecture().kvShape(),
-            model.description().architecture().context());
+            model.description().architecture().context(),
+            JvmMemory.freeHeap());
     BlockPool pool = new BlockPool(budget.blocks(), settings.prefixCache());
     KvStore store = new KvStore(weights.architecture().kvShape(), budget.blocks());
     int rows = Math.max(settings.stepTokens(), settings.maxSequences());
@@ -66,8 +67,7 @@ public final class Engine implements GenerationEngine {
             pool,
             store,
             team,
-            settings.maxSequences(),
-            settings.stepTokens(),
+            settings,
             this::fail);
     this.sequences = new RequestSequences(model, budget.context(), settings.clock());
     LOG.info(
@@ -92,6 +92,7 @@ public final class Engine implements GenerationEngine {
     Backend backend = Backends.choose(settings);
     ThreadTeam team = new ThreadTeam(settings.resolvedThreads());
     try {
+      MemoryNeed.of(model, settings, backend).require();
       return new Engine(model, settings, backend, team);
     } catch (RuntimeException | Error e) {
       team.close();
@@ -100,11 +101,14 @@ public final class Engine implements GenerationEngine {
     }
   }
 
-  static String numberTypes(Backend backend) {
-    return backend.compute().stream()
-        .sorted()
-        .map(compute -> compute.name().toLowerCase(Locale.ROOT))
-        .collect(Collectors.joining("+"));
+  /** A backend with the number types of the matrices that it has prepared. */
+  static EngineDescription describe(Backend backend) {
+    String types =
+        backend.compute().stream()
+            .sorted()
+            .map(compute -> compute.name().toLowerCase(Locale.ROOT))
+            .collect(Collectors.joining("+"));
+    return new EngineDescription(backend.name(), types);
   }
 
   @Override

@@ -45,7 +45,8 @@ public final class EngineForecast {
   public static EngineNeeds needs(LoadedModel model, EngineSettings settings) {
     Architecture architecture = model.description(settings.context()).architecture();
     KvShape kv = architecture.kvShape();
-    int context = KvBudget.context(settings, model.description().architecture().context());
+    int longest = model.description().architecture().context();
+    int context = KvBudget.of(settings, kv, longest, Long.MAX_VALUE).context(); // or refuses
     long heap = 0;
     long offHeap = 0;
     Trials trials = tryOut(model, settings, ProductTimer.NONE);
@@ -97,8 +98,7 @@ public final class EngineForecast {
     try (ThreadTeam team = new ThreadTeam(settings.resolvedThreads());
         TrialBackend backend = new TrialBackend(Backends.choose(settings), timer)) {
       WeightsLoader.load(model.description(settings.context()), model.tensors(), backend, team);
-      return new Trials(
-          backend.outcomes(), new EngineDescription(backend.name(), Engine.numberTypes(backend)));
+      return new Trials(backend.outcomes(), Engine.describe(backend));
     }
   }
 

@@ -19,6 +19,7 @@ import millrace.engine.api.EngineStats;
 import millrace.engine.api.GenerationRequest;
 import millrace.engine.api.Prompt;
 import millrace.engine.api.SamplingParams;
+import millrace.engine.api.StopReason;
 import millrace.engine.testing.SharedFiles;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Assumptions;
@@ -29,7 +30,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 /**
  * The promise: the same prompt, settings and seed give the same tokens and log-probabilities, bit
  * for bit, in any batch, admission order, chunk size, thread count, backend, with or without prefix
- * cache and preemption.
+ * cache, speculative decoding and preemption.
  */
 class EngineDeterminismTest {
   private static final int REQUESTS = 24;
@@ -80,6 +81,8 @@ class EngineDeterminismTest {
     Random random = new Random(12);
     long preemptions = 0;
     long cached = 0;
+    long accepted = 0;
+    long rejected = 0;
     for (int round = 0; round < ROUNDS; round++) {
       EngineSettings settings = randomSettings(random, promise);
       List<GenerationRequest> order = new ArrayList<>(requests);
@@ -94,11 +97,19 @@ class EngineDeterminismTest {
         EngineStats stats = engine.stats();
         preemptions += stats.preemptions();
         cached += stats.cachedTokens();
+        accepted += stats.acceptedTokens();
+        rejected += stats.proposedTokens() - stats.acceptedTokens();
         assertThat(stats.kvBlocksInUse()).as("blocks held at the end").isZero();
       }
     }
+    assertThat(expected.values().stream().flatMap(List::stream))
+        .extracting(Completion::stopReason)
+        .as("reasons, or the test shows nothing")
+        .contains(StopReason.LENGTH, StopReason.STOP_STRING);
     assertThat(preemptions).as("preemptions, or the test shows nothing").isPositive();
     assertThat(cached).as("cached tokens, or the test shows nothing").isPositive();
+    assertThat(accepted).as("accepted proposals, or the test shows nothing").isPositive();
+    assertThat(rejected).as("rejected proposals, or the test shows nothing").isPositive();
   }
 
   private static Map<String, List<Completion>> oneByOne(Promise promise) {
@@ -126,6 +137,7 @@ class EngineDeterminismTest {
       assertThat(b.tokenIds()).as(what).isEqualTo(a.tokenIds());
       assertThat(b.text()).as(what).isEqualTo(a.text());
       assertThat(b.stopReason()).as(what).isEqualTo(a.stopReason());
+      assertThat(b.stopMatch()).as(what).isEqualTo(a.stopMatch());
       assertThat(b.cumulativeLogprob()).as(what).isEqualTo(a.cumulativeLogprob());
       assertThat(b.logprobs()).as(what).isEqualTo(a.logprobs());
       assertThat(b.promptLogprobs()).as(what).isEqualTo(a.promptLogprobs());
@@ -143,6 +155,7 @@ class EngineDeterminismTest {
         .withStepTokens(1 + random.nextInt(80))
         .withKvCacheBytes(oneSequence * (1 + random.nextInt(3)))
         .withPrefixCache(random.nextBoolean() ? PrefixCache.ON : PrefixCache.OFF)
+        .withSpeculativeTokens(random.nextInt(3) == 0 ? 0 : 1 + random.nextInt(9))
         .withCompute(promise.compute)
         .withBackend(promise.backends.get(random.nextInt(promise.backends.size())));
   }
@@ -152,7 +165,7 @@ class EngineDeterminismTest {
     List<GenerationRequest> all = new ArrayList<>();
     for (int i = 0; i < REQUESTS; i++) {
       int shared = random.nextInt(3) == 0 ? 0 : random.nextInt(preamble.length);
-      int[] own = random.ints(1 + random.nextInt(40), 3, 512).toArray();
+      int[] own = ownTokens(random);
       int[] ids =
           IntStream.concat(java.util.Arrays.stream(preamble, 0, shared), IntStream.of(own))
               .toArray();
@@ -161,13 +174,23 @@ class EngineDeterminismTest {
     return all;
   }
 
+  /** Half of them repeat few tokens, so that there is something to look up. */
+  private static int[] ownTokens(Random random) {
+    int kinds = random.nextBoolean() ? 4 : 500;
+    return random.ints(1 + random.nextInt(40), 3, 3 + kinds).toArray();
+  }
+
   private static SamplingParams randomSampling(Random random, int index) {
     Map<String, Object> fields = new HashMap<>();
     boolean greedy = random.nextInt(4) == 0;
-    fields.put("temperature", greedy ? 0.0 : 0.5 + random.nextDouble());
+    fields.put("temperature", greedy ? 0.0 : 0.1 + random.nextDouble());
     fields.put("top_k", random.nextInt(3) == 0 ? 20 : 0);
     fields.put("top_p", random.nextInt(3) == 0 ? 0.9 : 1.0);
     fields.put("repetition_penalty", random.nextInt(3) == 0 ? 1.2 : 1.0);
+    fields.put("frequency_penalty", random.nextInt(4) == 0 ? 0.3 : 0.0);
+    fields.put("bad_words", random.nextInt(4) == 0 ? List.of("th", "e") : List.of());
+    fields.put("stop", random.nextInt(3) == 0 ? List.of("an", "z") : List.of());
+    fields.put("min_tokens", random.nextInt(3) == 0 ? 1 : 0);
     fields.put("max_new_tokens", 1 + random.nextInt(60));
     fields.put("seed", (long) index);
     fields.put("n", greedy ? 1 : 1 + random.nextInt(5));

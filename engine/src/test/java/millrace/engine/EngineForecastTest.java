@@ -54,7 +54,7 @@ class EngineForecastTest {
           WeightsLoader.load(model.description(), model.tensors(), backend, team).byteSize();
       assertThat(needs.heapWeightBytes() + needs.offHeapWeightBytes())
           .isCloseTo(bytes, Percentage.withPercentage(3));
-      assertThat(needs.description().compute()).isEqualTo(Engine.numberTypes(backend));
+      assertThat(needs.description().compute()).isEqualTo(Engine.describe(backend).compute());
     }
   }
 

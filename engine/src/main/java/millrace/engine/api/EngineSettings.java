@@ -17,6 +17,8 @@ import java.util.Set;
  * @param context most tokens of a sequence, prompt and completion; 0 = the model's own limit
  * @param kvCacheBytes budget of the KV cache in bytes; 0 = a share of the free heap
  * @param prefixCache whether full blocks of earlier prompts are found again
+ * @param speculativeTokens most tokens that prompt lookup proposes for a sequence in one step; 0 =
+ *     no speculative decoding
  * @param backend {@code auto}, {@code onednn}, {@code vector} or {@code scalar}
  * @param now the local time that chat templates see, whenever they ask; null = the machine's clock
  */
@@ -28,6 +30,7 @@ public record EngineSettings(
     int context,
     long kvCacheBytes,
     PrefixCache prefixCache,
+    int speculativeTokens,
     String backend,
     LocalDateTime now) {
 
@@ -57,12 +60,17 @@ public record EngineSettings(
     require(context >= 0, "engine.context", context, "0 (the model's) or more");
     require(kvCacheBytes >= 0, "engine.kv_cache_bytes", kvCacheBytes, "0 (automatic) or more");
     require(
+        speculativeTokens >= 0 && speculativeTokens <= 64,
+        "engine.speculative_tokens",
+        speculativeTokens,
+        "0 (off) … 64");
+    require(
         BACKENDS.contains(backend), "engine.backend", backend, "auto, onednn, vector or scalar");
   }
 
   /** The defaults, good for one JVM that has the machine for itself. */
   public static EngineSettings defaults() {
-    return new EngineSettings(Compute.AUTO, 0, 64, 512, 0, 0, PrefixCache.ON, "auto", null);
+    return new EngineSettings(Compute.AUTO, 0, 64, 512, 0, 0, PrefixCache.ON, 0, "auto", null);
   }
 
   /** {@link #threads} with 0 replaced by the number of available processors. */
@@ -73,49 +81,136 @@ public record EngineSettings(
   /** A copy with another compute type. */
   public EngineSettings withCompute(Compute value) {
     return new EngineSettings(
-        value, threads, maxSequences, stepTokens, context, kvCacheBytes, prefixCache, backend, now);
+        value,
+        threads,
+        maxSequences,
+        stepTokens,
+        context,
+        kvCacheBytes,
+        prefixCache,
+        speculativeTokens,
+        backend,
+        now);
   }
 
   /** A copy with another number of threads. */
   public EngineSettings withThreads(int value) {
     return new EngineSettings(
-        compute, value, maxSequences, stepTokens, context, kvCacheBytes, prefixCache, backend, now);
+        compute,
+        value,
+        maxSequences,
+        stepTokens,
+        context,
+        kvCacheBytes,
+        prefixCache,
+        speculativeTokens,
+        backend,
+        now);
   }
 
   /** A copy with another limit of live sequences. */
   public EngineSettings withMaxSequences(int value) {
     return new EngineSettings(
-        compute, threads, value, stepTokens, context, kvCacheBytes, prefixCache, backend, now);
+        compute,
+        threads,
+        value,
+        stepTokens,
+        context,
+        kvCacheBytes,
+        prefixCache,
+        speculativeTokens,
+        backend,
+        now);
   }
 
   /** A copy with another token budget per step. */
   public EngineSettings withStepTokens(int value) {
     return new EngineSettings(
-        compute, threads, maxSequences, value, context, kvCacheBytes, prefixCache, backend, now);
+        compute,
+        threads,
+        maxSequences,
+        value,
+        context,
+        kvCacheBytes,
+        prefixCache,
+        speculativeTokens,
+        backend,
+        now);
   }
 
   /** A copy with another limit of a sequence's tokens. */
   public EngineSettings withContext(int value) {
     return new EngineSettings(
-        compute, threads, maxSequences, stepTokens, value, kvCacheBytes, prefixCache, backend, now);
+        compute,
+        threads,
+        maxSequences,
+        stepTokens,
+        value,
+        kvCacheBytes,
+        prefixCache,
+        speculativeTokens,
+        backend,
+        now);
   }
 
   /** A copy with another KV cache budget in bytes. */
   public EngineSettings withKvCacheBytes(long value) {
     return new EngineSettings(
-        compute, threads, maxSequences, stepTokens, context, value, prefixCache, backend, now);
+        compute,
+        threads,
+        maxSequences,
+        stepTokens,
+        context,
+        value,
+        prefixCache,
+        speculativeTokens,
+        backend,
+        now);
   }
 
   /** A copy with the prefix cache on or off. */
   public EngineSettings withPrefixCache(PrefixCache value) {
     return new EngineSettings(
-        compute, threads, maxSequences, stepTokens, context, kvCacheBytes, value, backend, now);
+        compute,
+        threads,
+        maxSequences,
+        stepTokens,
+        context,
+        kvCacheBytes,
+        value,
+        speculativeTokens,
+        backend,
+        now);
+  }
+
+  /** A copy with another limit of proposed tokens; 0 = no speculative decoding. */
+  public EngineSettings withSpeculativeTokens(int value) {
+    return new EngineSettings(
+        compute,
+        threads,
+        maxSequences,
+        stepTokens,
+        context,
+        kvCacheBytes,
+        prefixCache,
+        value,
+        backend,
+        now);
   }
 
   /** A copy with another backend. */
   public EngineSettings withBackend(String value) {
     return new EngineSettings(
-        compute, threads, maxSequences, stepTokens, context, kvCacheBytes, prefixCache, value, now);
+        compute,
+        threads,
+        maxSequences,
+        stepTokens,
+        context,
+        kvCacheBytes,
+        prefixCache,
+        speculativeTokens,
+        value,
+        now);
   }
 
   /** A copy with another time for chat templates; null = the machine's clock. */
@@ -128,6 +223,7 @@ public record EngineSettings(
         context,
         kvCacheBytes,
         prefixCache,
+        speculativeTokens,
         backend,
         value);
   }

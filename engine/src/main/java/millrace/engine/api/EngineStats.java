@@ -1,5 +1,7 @@
 package millrace.engine.api;
 
+import java.util.Map;
+
 /**
  * Counters of an engine since it was opened; times in nanoseconds of the engine's thread.
  *
@@ -10,7 +12,11 @@ package millrace.engine.api;
  *
  * @param prefillTokens prompt tokens computed, recomputation after preemption included
  * @param decodeTokens tokens sampled; the first of each sample comes out of its prefill
- * @param decodeRows rows computed to sample them: one for each token but the first of a sample
+ * @param decodeRows rows computed to sample them: one for each token but the first of a sample, and
+ *     one for each proposed token that was not accepted
+ * @param logitRows rows whose logits were computed
+ * @param proposedTokens tokens that speculative decoding proposed
+ * @param acceptedTokens of them, those that were sampled then
  * @param cachedTokens prompt tokens taken from the prefix cache
  * @param steps forward steps
  * @param preemptions sequences whose cache was given up and recomputed
@@ -24,11 +30,15 @@ package millrace.engine.api;
  * @param kvBlocks blocks of the KV cache in all
  * @param runningSequences sequences that are being computed now
  * @param waitingSequences sequences that wait for their turn now
+ * @param phaseNanos time of the engine's thread by what it was spent on, every phase present
  */
 public record EngineStats(
     long prefillTokens,
     long decodeTokens,
     long decodeRows,
+    long logitRows,
+    long proposedTokens,
+    long acceptedTokens,
     long cachedTokens,
     long steps,
     long preemptions,
@@ -41,4 +51,5 @@ public record EngineStats(
     int kvBlocksInUse,
     int kvBlocks,
     int runningSequences,
-    int waitingSequences) {}
+    int waitingSequences,
+    Map<Phase, Long> phaseNanos) {}

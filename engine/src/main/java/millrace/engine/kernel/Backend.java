@@ -17,6 +17,9 @@ public interface Backend extends AutoCloseable {
   /** Packs a weight matrix; afterwards the source is not needed any more. */
   Projection prepare(MatrixRows weights, ThreadTeam team);
 
+  /** About what {@link #prepare} would take of memory. */
+  Footprint footprint(MatrixRows weights);
+
   /** The kernels besides matrix products. */
   Kernels kernels();
 

@@ -30,6 +30,11 @@ public final class FloatBackend implements Backend {
   }
 
   @Override
+  public Footprint footprint(MatrixRows weights) {
+    return PanelProjection.PER_WEIGHT.times((long) weights.rows() * weights.columns());
+  }
+
+  @Override
   public Kernels kernels() {
     return kernels;
   }

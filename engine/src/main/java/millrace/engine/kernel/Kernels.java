@@ -121,6 +121,18 @@ public interface Kernels {
    */
   float expAndSum(float[] scores, int offset, int n);
 
+  /** Elements of a row that {@link #sumExp} sums in float before it goes on in double. */
+  int STRETCH = 512;
+
+  /**
+   * {@code Σ exp(x[i] − max)} over n elements, which stay as they are: {@link #LANES} partial sums
+   * over each {@link #STRETCH} elements, and the stretches in double, in their order.
+   *
+   * @param max no element is above it
+   * @param scratch at least LANES floats
+   */
+  double sumExp(float[] x, int offset, float max, int n, float[] scratch);
+
   /**
    * Adds one value block to an attention output: {@code out[d] += Σ_j weights[j] · values[j, d]}
    * for j in [from, to), in the order of j.

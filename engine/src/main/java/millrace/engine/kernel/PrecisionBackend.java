@@ -15,7 +15,9 @@ final class PrecisionBackend implements Backend {
   private final Compute compute;
   private final Kernels kernels;
   private final ProjectionFactory wide;
+  private final Footprint wideWeight;
   private final ProjectionFactory int8;
+  private final Footprint int8Weight;
   private final Runnable release;
   private final Compute wideCompute;
   private final Set<Compute> used = EnumSet.noneOf(Compute.class);
@@ -24,7 +26,9 @@ final class PrecisionBackend implements Backend {
    * @param compute auto, int8, or one that {@code wide} stands for
    * @param wideCompute float32 or bfloat16
    * @param wide products in that type
+   * @param wideWeight memory of a weight in it
    * @param int8 products in the 8-bit scheme
+   * @param int8Weight memory of a weight in it
    * @param release frees what the factories hold
    */
   PrecisionBackend(
@@ -33,14 +37,18 @@ final class PrecisionBackend implements Backend {
       Kernels kernels,
       Compute wideCompute,
       ProjectionFactory wide,
+      Footprint wideWeight,
       ProjectionFactory int8,
+      Footprint int8Weight,
       Runnable release) {
     this.name = name;
     this.compute = compute;
     this.kernels = kernels;
     this.wideCompute = wideCompute;
     this.wide = wide;
+    this.wideWeight = wideWeight;
     this.int8 = int8;
+    this.int8Weight = int8Weight;
     this.release = release;
   }
 
@@ -54,6 +62,12 @@ final class PrecisionBackend implements Backend {
     boolean narrow = isInt8(weights);
     used.add(narrow ? Compute.INT8 : wideCompute);
     return (narrow ? int8 : wide).prepare(weights, team);
+  }
+
+  @Override
+  public Footprint footprint(MatrixRows weights) {
+    Footprint each = isInt8(weights) ? int8Weight : wideWeight;
+    return each.times((long) weights.rows() * weights.columns());
   }
 
   @Override

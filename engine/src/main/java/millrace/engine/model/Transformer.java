@@ -2,6 +2,7 @@ package millrace.engine.model;
 
 import java.util.IdentityHashMap;
 import java.util.Map;
+import millrace.engine.api.Phase;
 import millrace.engine.cache.KvStore;
 import millrace.engine.kernel.Kernels;
 import millrace.engine.kernel.ThreadTeam;
@@ -18,6 +19,7 @@ public final class Transformer {
   private final ThreadTeam team;
   private final Buffers buffers;
   private final Attention attention;
+  private final PhaseClock clock = new PhaseClock(System::nanoTime);
   private final Map<Rope, RopeTable> ropes = new IdentityHashMap<>();
 
   /**
@@ -51,6 +53,16 @@ public final class Transformer {
     return arch;
   }
 
+  /** Tells what the time of the thread that computes goes to. */
+  public PhaseClock clock() {
+    return clock;
+  }
+
+  /** The kernels that go with its weights. */
+  public Kernels kernels() {
+    return kernels;
+  }
+
   /** Computes all rows of a step. */
   public void forward(Step step, LogitsSink sink) {
     ropes.values().forEach(table -> table.cover(step.lastPosition()));
@@ -62,6 +74,7 @@ public final class Transformer {
       attentionPart(layer, i, step, tiles);
       feedForwardPart(layer, rows);
     }
+    clock.charge(Phase.OTHER);
     logits(step, sink);
   }
 
@@ -81,8 +94,11 @@ public final class Transformer {
     int rows = step.rows();
     int stride = arch.queryWidth() + 2 * arch.kvWidth();
     float[] input = normed(layer.attentionNorm(), rows);
+    clock.charge(Phase.OTHER);
     layer.qkv().apply(input, rows, buffers.qkv(), team);
+    clock.charge(Phase.PROJECTIONS);
     team.forEach(rows, (row, thread) -> prepareRow(layer, index, step, row, row * stride));
+    clock.charge(Phase.OTHER);
     team.forEach(
         tiles.count() * arch.kvHeads(),
         (i, thread) ->
@@ -95,7 +111,9 @@ public final class Transformer {
                 stride,
                 buffers.attended(),
                 thread));
+    clock.charge(Phase.ATTENTION);
     layer.output().apply(buffers.attended(), rows, buffers.normed(), team);
+    clock.charge(Phase.PROJECTIONS);
     addToResidual(layer.outputBias(), layer.postAttentionNorm(), rows);
   }
 
@@ -136,7 +154,8 @@ public final class Transformer {
 
   private void feedForwardPart(Layer layer, int rows) {
     float[] input = normed(layer.feedForwardNorm(), rows);
-    layer.feedForward().apply(input, rows, buffers.normed(), buffers, team);
+    clock.charge(Phase.OTHER);
+    layer.feedForward().apply(input, rows, buffers.normed(), buffers, team, clock);
     addToResidual(null, layer.postFeedForwardNorm(), rows);
   }
 
@@ -188,6 +207,7 @@ public final class Transformer {
         weights.outputNorm().apply(kernels, buffers.residual(), from, buffers.normed(), i * hidden);
       }
       weights.head().apply(buffers.normed(), count, logits, team);
+      clock.charge(Phase.LM_HEAD);
       team.forEach(
           count,
           (i, thread) -> {
@@ -195,6 +215,7 @@ public final class Transformer {
             finish(logits, offset);
             sink.accept(start + i, logits, offset, thread);
           });
+      clock.charge(Phase.SAMPLING);
     }
   }
 

@@ -1,6 +1,8 @@
 package millrace.engine.schedule;
 
+import java.util.Map;
 import millrace.engine.api.EngineStats;
+import millrace.engine.api.Phase;
 
 /**
  * What an engine has done so far. Written by the engine's thread; readers may lag a step behind.
@@ -15,6 +17,9 @@ final class Counters {
   private long stepDecodeRows;
   private long samplingNanos;
   long decodeTokens;
+  long logitRows;
+  long proposedTokens;
+  long acceptedTokens;
   long finishedRequests;
   long idleNanos;
   private volatile long published;
@@ -43,12 +48,21 @@ final class Counters {
   }
 
   EngineStats snapshot(
-      long preemptions, long cachedTokens, int blocksInUse, int blocks, int running, int waiting) {
+      Map<Phase, Long> phaseNanos,
+      long preemptions,
+      long cachedTokens,
+      int blocksInUse,
+      int blocks,
+      int running,
+      int waiting) {
     long visible = published; // makes the writes of finished steps visible
     return new EngineStats(
         prefillTokens,
         decodeTokens,
         decodeRows,
+        logitRows,
+        proposedTokens,
+        acceptedTokens,
         cachedTokens,
         Math.max(visible, steps),
         preemptions,
@@ -61,6 +75,7 @@ final class Counters {
         blocksInUse,
         blocks,
         running,
-        waiting);
+        waiting,
+        phaseNanos);
   }
 }

@@ -34,6 +34,7 @@ enum ModelEngines implements EngineFactory {
   @Override
   public ModelFacts inspect(Path path) {
     try (LoadedModel model = LoadedModel.open(path)) {
+      model.requireComplete();
       var architecture = model.description().architecture();
       return new ModelFacts(
           ModelReport.headline(architecture),

@@ -1,6 +1,7 @@
 package millrace.jobs.run;
 
-import java.util.List;
+import java.util.regex.Pattern;
+import millrace.engine.api.ConfigException;
 import millrace.engine.api.EngineSettings;
 import millrace.jobs.config.KnownSettings;
 import millrace.jobs.config.Redaction;
@@ -15,14 +16,19 @@ import org.apache.spark.deploy.SparkHadoopUtil;
  */
 public final class SparkSetup {
   private static final String JAVA_OPTIONS = "spark.executor.extraJavaOptions";
-  private static final String PROMETHEUS = "spark.metrics.conf.driver.sink.prometheusServlet.";
-  private static final String PLUGINS = "spark.plugins";
   private static final String ENGINE_FLAGS =
       "--add-modules=jdk.incubator.vector --enable-native-access=ALL-UNNAMED";
 
+  private static final Pattern MASTER =
+      Pattern.compile("local(\\[.+])?|local-cluster\\[.+]|spark://.+|yarn|k8s://.+");
+
   private SparkSetup() {}
 
-  /** The configuration to start Spark with. */
+  /**
+   * The configuration to start Spark with.
+   *
+   * @throws ConfigException when the master is none that Spark knows
+   */
   public static SparkConf conf(Settings settings) {
     SparkConf conf = new SparkConf();
     settings.spark().forEach(conf::set);
@@ -30,13 +36,13 @@ public final class SparkSetup {
       conf.setMaster(settings.text(KnownSettings.MASTER));
     }
     conf.setIfMissing("spark.master", "local[*]");
+    requireMaster(conf.get("spark.master"));
     conf.setIfMissing("spark.app.name", "millrace");
     conf.setIfMissing("spark.executorEnv.OMP_NUM_THREADS", "1"); // the engine brings its threads
     conf.setIfMissing("spark.broadcast.compress", "false"); // weights do not compress
     conf.setIfMissing("spark.redaction.regex", Redaction.SECRET_KEYS); // in its UI and event log
     conf.set(JAVA_OPTIONS, (conf.get(JAVA_OPTIONS, "") + " " + ENGINE_FLAGS).strip());
-    addPlugin(conf);
-    servePrometheus(conf);
+    MillracePlugin.addTo(conf);
     if (isLocal(conf)) {
       conf.setIfMissing("spark.ui.enabled", "false");
       conf.setIfMissing("spark.driver.host", "localhost");
@@ -45,29 +51,13 @@ public final class SparkSetup {
     return conf;
   }
 
-  /** Serves all metrics of the driver where Prometheus can read them. */
-  private static void servePrometheus(SparkConf conf) {
-    conf.setIfMissing(PROMETHEUS + "class", "org.apache.spark.metrics.sink.PrometheusServlet");
-    conf.setIfMissing(PROMETHEUS + "path", "/metrics/prometheus");
-  }
-
-  /** Puts the engines' metrics into Spark's metrics system, beside what the user has there. */
-  private static void addPlugin(SparkConf conf) {
-    String plugins = conf.get(PLUGINS, "");
-    String own = MillracePlugin.class.getName();
-    if (!List.of(plugins.split("\\s*,\\s*")).contains(own)) {
-      conf.set(PLUGINS, plugins.isBlank() ? own : plugins + "," + own);
+  private static void requireMaster(String master) {
+    if (!MASTER.matcher(master).matches()) {
+      throw new ConfigException(
+          "Cannot use setting: job.master, "
+              + master
+              + ", must be local, local[N], local[*], spark://HOST:PORT, yarn or k8s://URL");
     }
-  }
-
-  /**
-   * The engine of an executor. Where the settings leave the number of threads open it is that of
-   * the executor's cores, which may be fewer than the JVM sees; without either, all it sees.
-   */
-  static EngineSettings engine(Settings settings, SparkConf conf) {
-    EngineSettings engine = settings.engine();
-    int cores = isLocal(conf) ? 0 : conf.getInt("spark.executor.cores", 0);
-    return engine.threads() == 0 ? engine.withThreads(cores) : engine;
   }
 
   /** Hadoop's configuration that belongs to it; needs no running Spark. */
@@ -79,5 +69,15 @@ public final class SparkSetup {
   public static boolean isLocal(SparkConf conf) {
     String master = conf.get("spark.master");
     return master.equals("local") || master.startsWith("local[");
+  }
+
+  /**
+   * The engine of an executor. Where the settings leave the number of threads open it is that of
+   * the executor's cores, which may be fewer than the JVM sees; without either, all it sees.
+   */
+  static EngineSettings engine(Settings settings, SparkConf conf) {
+    EngineSettings engine = settings.engine();
+    int cores = isLocal(conf) ? 0 : conf.getInt("spark.executor.cores", 0);
+    return engine.threads() == 0 ? engine.withThreads(cores) : engine;
   }
 }

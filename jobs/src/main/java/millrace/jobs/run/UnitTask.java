@@ -39,7 +39,6 @@ final class UnitTask implements Function<WorkUnit, UnitResult> {
   private static final long serialVersionUID = 1L;
 
   private final Settings settings;
-  private final EngineSettings engine;
   private final String outputPath;
   private final Weights weights;
   private final EngineFactory engines;
@@ -48,14 +47,12 @@ final class UnitTask implements Function<WorkUnit, UnitResult> {
 
   private UnitTask(
       Settings settings,
-      EngineSettings engine,
       String outputPath,
       Weights weights,
       EngineFactory engines,
       JobCounters counters,
       Configuration hadoop) {
     this.settings = settings;
-    this.engine = engine;
     this.outputPath = outputPath;
     this.weights = weights;
     this.engines = engines;
@@ -71,13 +68,7 @@ final class UnitTask implements Function<WorkUnit, UnitResult> {
       JavaSparkContext spark) {
     String output = job.output().path().toString();
     return new UnitTask(
-        job.settings(),
-        SparkSetup.engine(job.settings(), spark.getConf()),
-        output,
-        weights,
-        engines,
-        counters,
-        spark.hadoopConfiguration());
+        job.settings(), output, weights, engines, counters, spark.hadoopConfiguration());
   }
 
   @Override
@@ -85,6 +76,7 @@ final class UnitTask implements Function<WorkUnit, UnitResult> {
     OutputDirectory output = OutputDirectory.at(outputPath, hadoop.value());
     Path temporary = output.temporaryFile(unit, TaskContext.get().taskAttemptId());
     UnitRecord kept;
+    EngineSettings engine = SparkSetup.engine(settings, SparkEnv.get().conf());
     try (EngineRegistry.Lease lease = EngineRegistry.ofThisJvm().lease(weights, engine, engines)) {
       kept = write(unit, temporary, lease);
     }

@@ -10,11 +10,14 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import millrace.engine.testing.Renamed;
 import millrace.engine.testing.SharedFiles;
 import millrace.jobs.testing.PromptTables;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What the command line refuses: with one line, with code 2, and with nothing written. */
 class RefusalsTest {
@@ -102,6 +105,16 @@ class RefusalsTest {
   }
 
   @Test
+  void aModelThatLacksATensor() throws IOException {
+    Path file =
+        Renamed.copy(
+            model, folder.resolve("lacks.gguf"), "blk.2.attn_v.weight", "blk.2.attn_u.weight");
+    assertThat(refusal("--model", file.toString()))
+        .contains("tensor, blk.2.attn_v.weight, missing in")
+        .contains("lacks.gguf");
+  }
+
+  @Test
   void aForeignModel() throws IOException {
     Path file = Files.writeString(folder.resolve("foreign.gguf"), "no model at all");
     assertThat(refusal("--model", file.toString())).contains("foreign.gguf");
@@ -117,5 +130,32 @@ class RefusalsTest {
     Path mine = Files.createDirectories(folder.resolve("mine"));
     Files.writeString(mine.resolve("notes.txt"), "mine");
     assertThat(refusal("--output", mine.toString())).contains("mine").contains("no Millrace run");
+  }
+
+  @Test
+  void anOutputFolderBelowAFile() throws IOException {
+    Path mine = Files.writeString(folder.resolve("notes.txt"), "mine");
+    assertThat(refusal("--output", mine.resolve("out").toString()))
+        .contains("notes.txt is a file, expected a folder");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"--input", "--output"})
+  void aFileSystemWhoseJarIsMissing(String option) {
+    assertThat(refusal(option, "s3a://bucket/table")).contains("s3a").contains("not found");
+  }
+
+  @Test
+  void aMasterThatSparkDoesNotKnow() {
+    assertThat(refusal("--master", "mesos://host"))
+        .contains("job.master, mesos://host, must be local, local[N], ");
+  }
+
+  @Test
+  void aWrongTypeOfColumn() {
+    assertThat(refusal("--set", "input.prompt_column=sampling"))
+        .contains("column sampling")
+        .contains("expected a string")
+        .contains("prompts-00.parquet");
   }
 }

@@ -55,7 +55,8 @@ class DriverMetricsTest {
   void everyMetricIsInTheDocumentation() throws IOException {
     String page = Files.readString(Path.of("..", "docs", "cluster.md"));
     for (String name : registry.getGauges().keySet()) {
-      String metric = name.substring("cluster.".length()).replaceFirst("errors\\..*", "errors.CODE");
+      String metric =
+          name.substring("cluster.".length()).replaceFirst("errors\\..*", "errors.CODE");
       assertThat(page).contains("`" + metric + "`");
     }
   }

@@ -20,8 +20,7 @@ class SparkSetupTest {
   void executorsGetTheFlagsOfTheEngineBesideTheUsers() {
     SparkConf conf = conf("spark.executor.extraJavaOptions=-Xss4m");
     assertThat(conf.get("spark.executor.extraJavaOptions"))
-        .isEqualTo(
-            "-Xss4m --add-modules=jdk.incubator.vector --enable-native-access=ALL-UNNAMED");
+        .isEqualTo("-Xss4m --add-modules=jdk.incubator.vector --enable-native-access=ALL-UNNAMED");
     assertThat(conf.get("spark.executorEnv.OMP_NUM_THREADS")).isEqualTo("1");
   }
 

@@ -3,6 +3,7 @@ package millrace.jobs.testing;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -121,7 +122,8 @@ final class FakeEngine implements GenerationEngine {
   @Override
   public EngineStats stats() {
     long done = completed.sum();
-    return new EngineStats(10 * done, done, 0, 7, 0, 3, done, 0, 0, 0, 0, 0, 5, 9, 2, 1);
+    return new EngineStats(
+        10 * done, done, 0, 0, 0, 0, 7, 0, 3, done, 0, 0, 0, 0, 0, 5, 9, 2, 1, Map.of());
   }
 
   @Override
