@@ -2,9 +2,11 @@ package millrace.jobs.run;
 
 import java.util.regex.Pattern;
 import millrace.engine.api.ConfigException;
+import millrace.engine.api.EngineSettings;
 import millrace.jobs.config.KnownSettings;
 import millrace.jobs.config.Redaction;
 import millrace.jobs.config.Settings;
+import millrace.jobs.metrics.MillracePlugin;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.spark.SparkConf;
 import org.apache.spark.deploy.SparkHadoopUtil;
@@ -40,6 +42,7 @@ public final class SparkSetup {
     conf.setIfMissing("spark.broadcast.compress", "false"); // weights do not compress
     conf.setIfMissing("spark.redaction.regex", Redaction.SECRET_KEYS); // in its UI and event log
     conf.set(JAVA_OPTIONS, (conf.get(JAVA_OPTIONS, "") + " " + ENGINE_FLAGS).strip());
+    MillracePlugin.addTo(conf);
     if (isLocal(conf)) {
       conf.setIfMissing("spark.ui.enabled", "false");
       conf.setIfMissing("spark.driver.host", "localhost");
@@ -66,5 +69,15 @@ public final class SparkSetup {
   public static boolean isLocal(SparkConf conf) {
     String master = conf.get("spark.master");
     return master.equals("local") || master.startsWith("local[");
+  }
+
+  /**
+   * The engine of an executor. Where the settings leave the number of threads open it is that of
+   * the executor's cores, which may be fewer than the JVM sees; without either, all it sees.
+   */
+  static EngineSettings engine(Settings settings, SparkConf conf) {
+    EngineSettings engine = settings.engine();
+    int cores = isLocal(conf) ? 0 : conf.getInt("spark.executor.cores", 0);
+    return engine.threads() == 0 ? engine.withThreads(cores) : engine;
   }
 }
