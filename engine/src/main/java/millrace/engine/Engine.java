@@ -50,6 +50,7 @@ public final class Engine implements GenerationEngine {
     Weights weights =
         WeightsLoader.load(model.description(settings.context()), model.tensors(), backend, team);
     this.description = describe(backend);
+    model.tokenizer().requireUsable();
     model.tensors().requireUnchanged(); // a file that changed meanwhile gave a mixture
     KvBudget budget =
         KvBudget.of(
