@@ -9,13 +9,16 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import millrace.engine.api.Completion;
 import millrace.engine.api.CompletionListener;
+import millrace.engine.api.Compute;
 import millrace.engine.api.EngineDescription;
 import millrace.engine.api.EngineSettings;
 import millrace.engine.api.EngineStats;
 import millrace.engine.api.GenerationEngine;
 import millrace.engine.api.GenerationRequest;
+import millrace.engine.api.KvType;
 import millrace.engine.api.RowException;
 import millrace.engine.cache.BlockPool;
+import millrace.engine.cache.KvShape;
 import millrace.engine.cache.KvStore;
 import millrace.engine.kernel.Backend;
 import millrace.engine.kernel.Backends;
@@ -49,15 +52,13 @@ public final class Engine implements GenerationEngine {
     this.team = team;
     Weights weights =
         WeightsLoader.load(model.description(settings.context()), model.tensors(), backend, team);
-    this.description = new EngineDescription(backend.name(), numberTypes(backend));
+    KvShape shape = weights.architecture().kvShape().withType(kvType(settings, backend));
+    this.description =
+        new EngineDescription(backend.name(), numberTypes(backend), label(shape.type()));
     model.tensors().requireUnchanged(); // a file that changed meanwhile gave a mixture
-    KvBudget budget =
-        KvBudget.of(
-            settings,
-            weights.architecture().kvShape(),
-            model.description().architecture().context());
+    KvBudget budget = KvBudget.of(settings, shape, model.description().architecture().context());
     BlockPool pool = new BlockPool(budget.blocks(), settings.prefixCache());
-    KvStore store = new KvStore(weights.architecture().kvShape(), budget.blocks());
+    KvStore store = new KvStore(shape, budget.blocks());
     int rows = Math.max(settings.stepTokens(), settings.maxSequences());
     this.loop =
         new EngineLoop(
@@ -71,12 +72,15 @@ public final class Engine implements GenerationEngine {
             this::fail);
     this.sequences = new RequestSequences(model, budget.context(), settings.clock());
     LOG.info(
-        "Engine: {}, {} on {} threads, weights {} MB, KV cache {} blocks for sequences of up to {}",
+        "Engine: {}, {} on {} threads, weights {} MB, KV cache in {}, {} blocks, {} MB at most,"
+            + " for sequences of up to {}",
         description.backend(),
         description.compute(),
         team.size(),
         weights.byteSize() >> 20,
+        description.kvType(),
         budget.blocks(),
+        budget.blocks() * shape.blockBytes() >> 20,
         budget.context());
     loop.start();
   }
@@ -101,10 +105,18 @@ public final class Engine implements GenerationEngine {
   }
 
   private static String numberTypes(Backend backend) {
-    return backend.compute().stream()
-        .sorted()
-        .map(compute -> compute.name().toLowerCase(Locale.ROOT))
-        .collect(Collectors.joining("+"));
+    return backend.compute().stream().sorted().map(Engine::label).collect(Collectors.joining("+"));
+  }
+
+  private static String label(Enum<?> type) {
+    return type.name().toLowerCase(Locale.ROOT);
+  }
+
+  private static KvType kvType(EngineSettings settings, Backend backend) {
+    if (settings.kvType() != KvType.AUTO) {
+      return settings.kvType();
+    }
+    return backend.compute().equals(Set.of(Compute.F32)) ? KvType.F32 : KvType.BF16;
   }
 
   @Override

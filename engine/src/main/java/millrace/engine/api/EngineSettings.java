@@ -7,8 +7,8 @@ import java.util.Objects;
 import java.util.Set;
 
 /**
- * How an engine computes. Nothing here changes which tokens come out but {@link #compute} and, for
- * conversations whose template asks for the time, {@link #now}.
+ * How an engine computes. Nothing here changes which tokens come out but {@link #compute}, {@link
+ * #kvType} and, for conversations whose template asks for the time, {@link #now}.
  *
  * @param compute number type of the matrix products
  * @param threads worker threads; 0 = one per available processor
@@ -16,6 +16,7 @@ import java.util.Set;
  * @param stepTokens most tokens that one forward step computes, prefill and decode together
  * @param context most tokens of a sequence, prompt and completion; 0 = the model's own limit
  * @param kvCacheBytes budget of the KV cache in bytes; 0 = a share of the free heap
+ * @param kvType number type of the cached keys and values
  * @param prefixCache whether full blocks of earlier prompts are found again
  * @param backend {@code auto}, {@code onednn}, {@code vector} or {@code scalar}
  * @param now the local time that chat templates see, whenever they ask; null = the machine's clock
@@ -27,6 +28,7 @@ public record EngineSettings(
     int stepTokens,
     int context,
     long kvCacheBytes,
+    KvType kvType,
     PrefixCache prefixCache,
     String backend,
     LocalDateTime now) {
@@ -41,6 +43,7 @@ public record EngineSettings(
 
   public EngineSettings {
     Objects.requireNonNull(compute, "compute");
+    Objects.requireNonNull(kvType, "kvType");
     Objects.requireNonNull(prefixCache, "prefixCache");
     Objects.requireNonNull(backend, "backend");
     require(threads >= 0 && threads <= 1024, "engine.threads", threads, "0 (all) … 1024");
@@ -62,7 +65,8 @@ public record EngineSettings(
 
   /** The defaults, good for one JVM that has the machine for itself. */
   public static EngineSettings defaults() {
-    return new EngineSettings(Compute.AUTO, 0, 64, 512, 0, 0, PrefixCache.ON, "auto", null);
+    return new EngineSettings(
+        Compute.AUTO, 0, 64, 512, 0, 0, KvType.AUTO, PrefixCache.ON, "auto", null);
   }
 
   /** {@link #threads} with 0 replaced by the number of available processors. */
@@ -73,49 +77,136 @@ public record EngineSettings(
   /** A copy with another compute type. */
   public EngineSettings withCompute(Compute value) {
     return new EngineSettings(
-        value, threads, maxSequences, stepTokens, context, kvCacheBytes, prefixCache, backend, now);
+        value,
+        threads,
+        maxSequences,
+        stepTokens,
+        context,
+        kvCacheBytes,
+        kvType,
+        prefixCache,
+        backend,
+        now);
   }
 
   /** A copy with another number of threads. */
   public EngineSettings withThreads(int value) {
     return new EngineSettings(
-        compute, value, maxSequences, stepTokens, context, kvCacheBytes, prefixCache, backend, now);
+        compute,
+        value,
+        maxSequences,
+        stepTokens,
+        context,
+        kvCacheBytes,
+        kvType,
+        prefixCache,
+        backend,
+        now);
   }
 
   /** A copy with another limit of live sequences. */
   public EngineSettings withMaxSequences(int value) {
     return new EngineSettings(
-        compute, threads, value, stepTokens, context, kvCacheBytes, prefixCache, backend, now);
+        compute,
+        threads,
+        value,
+        stepTokens,
+        context,
+        kvCacheBytes,
+        kvType,
+        prefixCache,
+        backend,
+        now);
   }
 
   /** A copy with another token budget per step. */
   public EngineSettings withStepTokens(int value) {
     return new EngineSettings(
-        compute, threads, maxSequences, value, context, kvCacheBytes, prefixCache, backend, now);
+        compute,
+        threads,
+        maxSequences,
+        value,
+        context,
+        kvCacheBytes,
+        kvType,
+        prefixCache,
+        backend,
+        now);
   }
 
   /** A copy with another limit of a sequence's tokens. */
   public EngineSettings withContext(int value) {
     return new EngineSettings(
-        compute, threads, maxSequences, stepTokens, value, kvCacheBytes, prefixCache, backend, now);
+        compute,
+        threads,
+        maxSequences,
+        stepTokens,
+        value,
+        kvCacheBytes,
+        kvType,
+        prefixCache,
+        backend,
+        now);
   }
 
   /** A copy with another KV cache budget in bytes. */
   public EngineSettings withKvCacheBytes(long value) {
     return new EngineSettings(
-        compute, threads, maxSequences, stepTokens, context, value, prefixCache, backend, now);
+        compute,
+        threads,
+        maxSequences,
+        stepTokens,
+        context,
+        value,
+        kvType,
+        prefixCache,
+        backend,
+        now);
+  }
+
+  /** A copy with another number type of cached keys and values. */
+  public EngineSettings withKvType(KvType value) {
+    return new EngineSettings(
+        compute,
+        threads,
+        maxSequences,
+        stepTokens,
+        context,
+        kvCacheBytes,
+        value,
+        prefixCache,
+        backend,
+        now);
   }
 
   /** A copy with the prefix cache on or off. */
   public EngineSettings withPrefixCache(PrefixCache value) {
     return new EngineSettings(
-        compute, threads, maxSequences, stepTokens, context, kvCacheBytes, value, backend, now);
+        compute,
+        threads,
+        maxSequences,
+        stepTokens,
+        context,
+        kvCacheBytes,
+        kvType,
+        value,
+        backend,
+        now);
   }
 
   /** A copy with another backend. */
   public EngineSettings withBackend(String value) {
     return new EngineSettings(
-        compute, threads, maxSequences, stepTokens, context, kvCacheBytes, prefixCache, value, now);
+        compute,
+        threads,
+        maxSequences,
+        stepTokens,
+        context,
+        kvCacheBytes,
+        kvType,
+        prefixCache,
+        value,
+        now);
   }
 
   /** A copy with another time for chat templates; null = the machine's clock. */
@@ -127,6 +218,7 @@ public record EngineSettings(
         stepTokens,
         context,
         kvCacheBytes,
+        kvType,
         prefixCache,
         backend,
         value);

@@ -25,9 +25,9 @@ public final class BlockTable {
     return blocks[position / Kernels.BLOCK];
   }
 
-  /** The number of the {@code index}-th block. */
-  public int block(int index) {
-    return blocks[index];
+  /** The numbers of the blocks in their order, for reading; further elements mean nothing. */
+  int[] numbers() {
+    return blocks;
   }
 
   /** Blocks that must be allocated before {@code tokens} tokens have room. */

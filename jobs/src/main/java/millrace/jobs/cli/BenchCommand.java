@@ -139,6 +139,7 @@ final class BenchCommand implements Callable<Integer> {
     line.put("sampling_s", rounded((after.samplingNanos() - before.samplingNanos()) / 1e9));
     line.put("threads", settings.engine().resolvedThreads());
     line.put("compute", engine.description().compute());
+    line.put("kv_type", engine.description().kvType());
     line.put("backend", engine.description().backend());
     spec.commandLine().getOut().println(new ObjectMapper().writeValueAsString(line));
   }
