@@ -53,8 +53,7 @@ public final class Engine implements GenerationEngine {
     Weights weights =
         WeightsLoader.load(model.description(settings.context()), model.tensors(), backend, team);
     KvShape shape = weights.architecture().kvShape().withType(kvType(settings, backend));
-    this.description =
-        new EngineDescription(backend.name(), numberTypes(backend), label(shape.type()));
+    this.description = describe(settings, backend);
     model.tensors().requireUnchanged(); // a file that changed meanwhile gave a mixture
     KvBudget budget = KvBudget.of(settings, shape, model.description().architecture().context());
     BlockPool pool = new BlockPool(budget.blocks(), settings.prefixCache());
@@ -104,15 +103,19 @@ public final class Engine implements GenerationEngine {
     }
   }
 
-  private static String numberTypes(Backend backend) {
-    return backend.compute().stream().sorted().map(Engine::label).collect(Collectors.joining("+"));
+  /** A backend with the number types of the matrices that it has prepared, and of the cache. */
+  static EngineDescription describe(EngineSettings settings, Backend backend) {
+    String types =
+        backend.compute().stream().sorted().map(Engine::label).collect(Collectors.joining("+"));
+    return new EngineDescription(backend.name(), types, label(kvType(settings, backend)));
   }
 
   private static String label(Enum<?> type) {
     return type.name().toLowerCase(Locale.ROOT);
   }
 
-  private static KvType kvType(EngineSettings settings, Backend backend) {
+  /** The number type of the cache beside a backend that has prepared its matrices. */
+  static KvType kvType(EngineSettings settings, Backend backend) {
     if (settings.kvType() != KvType.AUTO) {
       return settings.kvType();
     }

@@ -12,7 +12,7 @@ import millrace.engine.cache.KvShape;
  */
 record KvBudget(int context, int blocks) {
   /** Share of the free heap that an automatic budget takes. */
-  private static final double HEAP_SHARE = 0.5;
+  static final double HEAP_SHARE = 0.5;
 
   /**
    * The budget for a model with its weights in memory.
@@ -21,13 +21,8 @@ record KvBudget(int context, int blocks) {
    * @throws ConfigException when one sequence of full length has no room, with the numbers
    */
   static KvBudget of(EngineSettings settings, KvShape shape, int modelContext) {
-    int context = settings.context() == 0 ? modelContext : settings.context();
-    if (context > modelContext) {
-      throw new ConfigException(
-          "Cannot use setting: engine.context, %d, at most the model's %d"
-              .formatted(context, modelContext));
-    }
-    int perSequence = KvShape.blocksFor(context) + 1;
+    int context = context(settings, modelContext);
+    int perSequence = blocksForOne(context);
     long bytes = settings.kvCacheBytes() == 0 ? freeShare() : settings.kvCacheBytes();
     long affordable = bytes / shape.blockBytes();
     if (affordable < perSequence) {
@@ -39,6 +34,26 @@ record KvBudget(int context, int blocks) {
     // More than every sequence at full length, and as much again for prefixes, is never used.
     long useful = 2L * perSequence * settings.maxSequences();
     return new KvBudget(context, (int) Math.min(affordable, Math.min(useful, 1 << 24)));
+  }
+
+  /**
+   * Most tokens of a sequence.
+   *
+   * @throws ConfigException when the settings ask for more than the model can
+   */
+  static int context(EngineSettings settings, int modelContext) {
+    int context = settings.context() == 0 ? modelContext : settings.context();
+    if (context > modelContext) {
+      throw new ConfigException(
+          "Cannot use setting: engine.context, %d, at most the model's %d"
+              .formatted(context, modelContext));
+    }
+    return context;
+  }
+
+  /** Blocks so that one sequence of {@code tokens} tokens can always finish. */
+  static int blocksForOne(int tokens) {
+    return KvShape.blocksFor(tokens) + 1;
   }
 
   private static long freeShare() {

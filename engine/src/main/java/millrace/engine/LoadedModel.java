@@ -1,10 +1,10 @@
 package millrace.engine;
 
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
 import millrace.engine.api.ModelFileException;
 import millrace.engine.model.ModelDescription;
+import millrace.engine.model.WeightsLoader;
 import millrace.engine.text.Tokenizer;
 import millrace.engine.text.template.ChatTemplate;
 import millrace.engine.text.template.TemplateLimits;
@@ -29,7 +29,7 @@ public final class LoadedModel implements AutoCloseable {
             .chatTemplate()
             .map(source -> ChatTemplate.compile(source, TemplateLimits.defaults()))
             .orElse(null);
-    requireVocabularyFits();
+    requireVocabularyFits(description, tokenizer);
   }
 
   /**
@@ -39,11 +39,7 @@ public final class LoadedModel implements AutoCloseable {
    * @throws ModelFileException when there is no such model, or it is damaged or unsupported
    */
   public static LoadedModel open(Path path) {
-    if (!Files.exists(path)) {
-      throw new ModelFileException("Cannot open model: path, " + path + ", does not exist");
-    }
-    ModelFiles files =
-        Files.isDirectory(path) ? DirectoryModelFiles.open(path) : GgufModelFiles.open(path);
+    ModelFiles files = ModelFiles.open(path);
     try {
       return new LoadedModel(files);
     } catch (RuntimeException e) {
@@ -52,7 +48,18 @@ public final class LoadedModel implements AutoCloseable {
     }
   }
 
-  private void requireVocabularyFits() {
+  /**
+   * Checks that the tensors are complete, of the right shapes and all understood, without reading
+   * their data.
+   *
+   * @throws ModelFileException naming a tensor that is missing, misshapen or not part of the family
+   */
+  public void requireComplete() {
+    WeightsLoader.outline(description, tensors());
+  }
+
+  /** Refuses special tokens beyond the embedding. */
+  static void requireVocabularyFits(ModelDescription description, Tokenizer tokenizer) {
     int rows = description.architecture().vocabulary();
     for (int id : tokenizer.beginIds()) {
       requireInVocabulary("beginning-of-sequence token", id, rows);

@@ -41,7 +41,17 @@ public final class PromptEncoder {
    * @throws RowException when there is none, or text, template or ids are invalid
    */
   public int[] encode(Prompt prompt) {
-    int[] ids = ids(prompt);
+    return encode(prompt, Integer.MAX_VALUE);
+  }
+
+  /**
+   * As {@link #encode(Prompt)}; a text that cannot have fewer tokens than the context is refused at
+   * once. Others are encoded, and may prove too long.
+   *
+   * @param context tokens of prompt and completion together
+   */
+  int[] encode(Prompt prompt, int context) {
+    int[] ids = ids(prompt, context);
     if (ids.length == 0) {
       throw new RowException(
           ErrorCode.EMPTY_PROMPT, "Cannot complete row: prompt, empty, must have a token");
@@ -49,17 +59,18 @@ public final class PromptEncoder {
     return ids;
   }
 
-  private int[] ids(Prompt prompt) {
+  private int[] ids(Prompt prompt, int context) {
     if (prompt instanceof Prompt.Text text) {
-      return text.text().isEmpty() ? new int[0] : encodeText(text.text());
+      return text.text().isEmpty() ? new int[0] : encodeText(text.text(), context);
     }
     if (prompt instanceof Prompt.Messages messages) {
-      return encodeMessages(messages.messages());
+      return encodeMessages(messages.messages(), context);
     }
     return checked(((Prompt.TokenIds) prompt).ids());
   }
 
-  private int[] encodeText(String text) {
+  private int[] encodeText(String text, int context) {
+    requireMayFit(text, tokenizer.fewestTokens(text, SpecialTokens.AS_TEXT), context);
     int[] begin = tokenizer.beginIds();
     int[] ids = tokenizer.encode(text, SpecialTokens.AS_TEXT);
     int[] all = Arrays.copyOf(begin, begin.length + ids.length);
@@ -67,7 +78,7 @@ public final class PromptEncoder {
     return all;
   }
 
-  private int[] encodeMessages(List<ChatMessage> messages) {
+  private int[] encodeMessages(List<ChatMessage> messages, int context) {
     if (template == null) {
       throw new RowException(
           ErrorCode.TEMPLATE_ERROR,
@@ -77,8 +88,19 @@ public final class PromptEncoder {
       return new int[0];
     }
     ChatEncoder encoder = new ChatEncoder(tokenizer, specials, messages);
-    return encoder.encode(
-        template.render(encoder.messages(), GenerationPrompt.ADD, variables(), clock));
+    String text = template.render(encoder.messages(), GenerationPrompt.ADD, variables(), clock);
+    requireMayFit(text, encoder.fewestTokens(text), context);
+    return encoder.encode(text);
+  }
+
+  private static void requireMayFit(String text, int fewestTokens, int context) {
+    if (fewestTokens >= context) {
+      throw new RowException(
+          ErrorCode.PROMPT_TOO_LONG,
+          ("Cannot complete row: prompt, %d characters, at least %d tokens, must be fewer than the"
+                  + " context of %d")
+              .formatted(text.length(), fewestTokens, context));
+    }
   }
 
   /** The template's variables besides the messages. */

@@ -49,11 +49,7 @@ final class RequestSequences {
   Sequence create(
       GenerationRequest request, CompletionListener listener, Consumer<Completion> whenDone) {
     SamplingParams sampling = request.sampling();
-    int[] prompt = truncated(encoder.encode(request.prompt()), sampling);
-    checkLength(prompt);
-    checkIds("stop_token_ids", sampling.stopTokenIds());
-    checkIds("allowed_token_ids", sampling.allowedTokenIds());
-    checkIds("logit_bias", List.copyOf(sampling.logitBias().keySet()));
+    int[] prompt = prompt(request);
     PromptScores scores =
         sampling.promptLogprobs() < 0
             ? null
@@ -80,6 +76,22 @@ final class RequestSequences {
       samples.add(sample(origin, sampler, stream));
     }
     return new Sequence(prompt, samples, scores, deadline(request));
+  }
+
+  /**
+   * The prompt's token ids.
+   *
+   * @throws RowException when the request cannot be completed
+   */
+  int[] prompt(GenerationRequest request) {
+    SamplingParams sampling = request.sampling();
+    int limit = sampling.truncatePromptTokens() == 0 ? context : Integer.MAX_VALUE;
+    int[] prompt = truncated(encoder.encode(request.prompt(), limit), sampling);
+    checkLength(prompt);
+    checkIds("stop_token_ids", sampling.stopTokenIds());
+    checkIds("allowed_token_ids", sampling.allowedTokenIds());
+    checkIds("logit_bias", List.copyOf(sampling.logitBias().keySet()));
+    return prompt;
   }
 
   /** The seed that a request's random numbers are keyed with. */

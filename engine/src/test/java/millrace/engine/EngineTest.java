@@ -131,6 +131,27 @@ class EngineTest {
   }
 
   @Test
+  void aTextThatCannotFitIsRefusedByItsLengthAlone() {
+    String megabyte = "7".repeat(1_000_000);
+    for (Prompt prompt :
+        List.of(
+            new Prompt.Text(megabyte),
+            new Prompt.Messages(List.of(new ChatMessage("user", megabyte))),
+            new Prompt.Messages(List.of(new ChatMessage("user", "<|im_end|>" + megabyte))))) {
+      Completion completion = run(prompt, Map.of());
+      assertThat(completion.error().code()).isEqualTo(ErrorCode.PROMPT_TOO_LONG);
+      assertThat(completion.error().message())
+          .matches(
+              "Cannot complete row: prompt, 10000\\d\\d characters, at least \\d{5,6} tokens, must be"
+                  + " fewer than the context of 512");
+    }
+    Completion truncated =
+        run(new Prompt.Text("7 ".repeat(10_000)), Map.of("truncate_prompt_tokens", 100));
+    assertThat(truncated.error()).isNull();
+    assertThat(truncated.promptTokens()).isEqualTo(100);
+  }
+
+  @Test
   void endsWhenTheContextIsFull() {
     int[] prompt = IntStream.range(0, 505).map(i -> 3 + i % 500).toArray();
     Completion completion =

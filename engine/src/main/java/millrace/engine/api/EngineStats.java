@@ -1,5 +1,7 @@
 package millrace.engine.api;
 
+import java.util.Map;
+
 /**
  * Counters of an engine since it was opened; times in nanoseconds of the engine's thread.
  *
@@ -11,6 +13,7 @@ package millrace.engine.api;
  * @param prefillTokens prompt tokens computed, recomputation after preemption included
  * @param decodeTokens tokens sampled; the first of each sample comes out of its prefill
  * @param decodeRows rows computed to sample them: one for each token but the first of a sample
+ * @param logitRows rows whose logits were computed
  * @param cachedTokens prompt tokens taken from the prefix cache
  * @param steps forward steps
  * @param preemptions sequences whose cache was given up and recomputed
@@ -22,11 +25,13 @@ package millrace.engine.api;
  * @param idleNanos time without a request
  * @param kvBlocksInUse blocks of the KV cache that live sequences hold now
  * @param kvBlocks blocks of the KV cache in all
+ * @param phaseNanos time of the engine's thread by what it was spent on, every phase present
  */
 public record EngineStats(
     long prefillTokens,
     long decodeTokens,
     long decodeRows,
+    long logitRows,
     long cachedTokens,
     long steps,
     long preemptions,
@@ -37,4 +42,5 @@ public record EngineStats(
     long samplingNanos,
     long idleNanos,
     int kvBlocksInUse,
-    int kvBlocks) {}
+    int kvBlocks,
+    Map<Phase, Long> phaseNanos) {}

@@ -8,14 +8,14 @@ import millrace.engine.kernel.attention.KvPacking;
 final class Bfloat16Pages implements KvPages {
   private final HeadLayout layout;
   private final int heads;
-  private final int[][] keys;
-  private final int[][] values;
+  private final int[][][] keys;
+  private final int[][][] values;
 
   Bfloat16Pages(KvShape shape, int blocks) {
     this.layout = shape.layout();
-    this.heads = Math.multiplyExact(shape.layers(), shape.heads());
-    this.keys = new int[blocks][];
-    this.values = new int[blocks][];
+    this.heads = shape.heads();
+    this.keys = new int[shape.layers()][blocks][];
+    this.values = new int[shape.layers()][blocks][];
   }
 
   private int keysOf(int head) {
@@ -28,28 +28,41 @@ final class Bfloat16Pages implements KvPages {
 
   @Override
   public void use(int block) {
-    if (keys[block] == null) {
-      keys[block] = new int[Math.multiplyExact(heads, layout.keyPairsOfBlock())];
-      values[block] = new int[Math.multiplyExact(heads, layout.valueFloats() / 2)];
+    if (keys[0][block] != null) {
+      return;
+    }
+    for (int layer = 0; layer < keys.length; layer++) {
+      keys[layer][block] = new int[keysOf(heads)];
+      values[layer][block] = new int[valuesOf(heads)];
     }
   }
 
   @Override
   public void copy(int from, int to) {
-    System.arraycopy(keys[from], 0, keys[to], 0, keys[from].length);
-    System.arraycopy(values[from], 0, values[to], 0, values[from].length);
+    for (int layer = 0; layer < keys.length; layer++) {
+      System.arraycopy(keys[layer][from], 0, keys[layer][to], 0, keysOf(heads));
+      System.arraycopy(values[layer][from], 0, values[layer][to], 0, valuesOf(heads));
+    }
   }
 
   @Override
   public void write(
-      int block, int slot, int head, float[] key, int keyOffset, float[] value, int valueOffset) {
-    KvPacking.key(layout, key, keyOffset, keys[block], keysOf(head), slot);
-    KvPacking.value(layout, value, valueOffset, values[block], valuesOf(head), slot);
+      int block,
+      int slot,
+      int layer,
+      int head,
+      float[] key,
+      int keyOffset,
+      float[] value,
+      int valueOffset) {
+    KvPacking.key(layout, key, keyOffset, keys[layer][block], keysOf(head), slot);
+    KvPacking.value(layout, value, valueOffset, values[layer][block], valuesOf(head), slot);
   }
 
   @Override
   public void scores(
       AttentionKernels kernels,
+      int layer,
       int head,
       int[] blocks,
       int first,
@@ -59,18 +72,28 @@ final class Bfloat16Pages implements KvPages {
       float scale,
       float[] scores) {
     kernels.scores(
-        queries, count, layout, keys, blocks, first, number, keysOf(head), scale, scores);
+        queries,
+        count,
+        layout,
+        keys[layer],
+        blocks,
+        first,
+        number,
+        keysOf(head),
+        scale,
+        scores);
   }
 
   @Override
   public void scaleWeights(
-      int head, int[] blocks, int from, int to, float[] weights, int weightOffset) {
+      int layer, int head, int[] blocks, int from, int to, float[] weights, int weightOffset) {
     // the values have no scales
   }
 
   @Override
   public void addValues(
       AttentionKernels kernels,
+      int layer,
       int head,
       int[] blocks,
       int from,
@@ -85,7 +108,7 @@ final class Bfloat16Pages implements KvPages {
         weightOffset,
         count,
         layout,
-        values,
+        values[layer],
         blocks,
         from,
         to,

@@ -4,7 +4,8 @@ import java.util.Arrays;
 import millrace.engine.kernel.Kernels;
 
 /**
- * The blocks of one sequence: token {@code t} lives in block {@code t / 16}, slot {@code t % 16}.
+ * The blocks of one sequence: token {@code t} lives in block {@code t / BLOCK}, slot {@code t %
+ * BLOCK}.
  */
 public final class BlockTable {
   private final BlockPool pool;

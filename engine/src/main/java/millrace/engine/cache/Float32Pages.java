@@ -8,14 +8,14 @@ import millrace.engine.kernel.attention.KvPacking;
 final class Float32Pages implements KvPages {
   private final HeadLayout layout;
   private final int heads;
-  private final float[][] keys;
-  private final float[][] values;
+  private final float[][][] keys;
+  private final float[][][] values;
 
   Float32Pages(KvShape shape, int blocks) {
     this.layout = shape.layout();
-    this.heads = Math.multiplyExact(shape.layers(), shape.heads());
-    this.keys = new float[blocks][];
-    this.values = new float[blocks][];
+    this.heads = shape.heads();
+    this.keys = new float[shape.layers()][blocks][];
+    this.values = new float[shape.layers()][blocks][];
   }
 
   private int keysOf(int head) {
@@ -28,28 +28,41 @@ final class Float32Pages implements KvPages {
 
   @Override
   public void use(int block) {
-    if (keys[block] == null) {
-      keys[block] = new float[Math.multiplyExact(heads, layout.keyFloats())];
-      values[block] = new float[Math.multiplyExact(heads, layout.valueFloats())];
+    if (keys[0][block] != null) {
+      return;
+    }
+    for (int layer = 0; layer < keys.length; layer++) {
+      keys[layer][block] = new float[keysOf(heads)];
+      values[layer][block] = new float[valuesOf(heads)];
     }
   }
 
   @Override
   public void copy(int from, int to) {
-    System.arraycopy(keys[from], 0, keys[to], 0, keys[from].length);
-    System.arraycopy(values[from], 0, values[to], 0, values[from].length);
+    for (int layer = 0; layer < keys.length; layer++) {
+      System.arraycopy(keys[layer][from], 0, keys[layer][to], 0, keysOf(heads));
+      System.arraycopy(values[layer][from], 0, values[layer][to], 0, valuesOf(heads));
+    }
   }
 
   @Override
   public void write(
-      int block, int slot, int head, float[] key, int keyOffset, float[] value, int valueOffset) {
-    KvPacking.key(layout, key, keyOffset, keys[block], keysOf(head), slot);
-    KvPacking.value(layout, value, valueOffset, values[block], valuesOf(head), slot);
+      int block,
+      int slot,
+      int layer,
+      int head,
+      float[] key,
+      int keyOffset,
+      float[] value,
+      int valueOffset) {
+    KvPacking.key(layout, key, keyOffset, keys[layer][block], keysOf(head), slot);
+    KvPacking.value(layout, value, valueOffset, values[layer][block], valuesOf(head), slot);
   }
 
   @Override
   public void scores(
       AttentionKernels kernels,
+      int layer,
       int head,
       int[] blocks,
       int first,
@@ -59,18 +72,28 @@ final class Float32Pages implements KvPages {
       float scale,
       float[] scores) {
     kernels.scores(
-        queries, count, layout, keys, blocks, first, number, keysOf(head), scale, scores);
+        queries,
+        count,
+        layout,
+        keys[layer],
+        blocks,
+        first,
+        number,
+        keysOf(head),
+        scale,
+        scores);
   }
 
   @Override
   public void scaleWeights(
-      int head, int[] blocks, int from, int to, float[] weights, int weightOffset) {
+      int layer, int head, int[] blocks, int from, int to, float[] weights, int weightOffset) {
     // the values have no scales
   }
 
   @Override
   public void addValues(
       AttentionKernels kernels,
+      int layer,
       int head,
       int[] blocks,
       int from,
@@ -85,7 +108,7 @@ final class Float32Pages implements KvPages {
         weightOffset,
         count,
         layout,
-        values,
+        values[layer],
         blocks,
         from,
         to,

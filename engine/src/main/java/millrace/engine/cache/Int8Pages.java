@@ -9,18 +9,18 @@ import millrace.engine.kernel.attention.KvPacking;
 final class Int8Pages implements KvPages {
   private final HeadLayout layout;
   private final int heads;
-  private final short[][] keys;
-  private final short[][] values;
-  private final float[][] keyScales;
-  private final float[][] valueScales;
+  private final short[][][] keys;
+  private final short[][][] values;
+  private final float[][][] keyScales;
+  private final float[][][] valueScales;
 
   Int8Pages(KvShape shape, int blocks) {
     this.layout = shape.layout();
-    this.heads = Math.multiplyExact(shape.layers(), shape.heads());
-    this.keys = new short[blocks][];
-    this.values = new short[blocks][];
-    this.keyScales = new float[blocks][];
-    this.valueScales = new float[blocks][];
+    this.heads = shape.heads();
+    this.keys = new short[shape.layers()][blocks][];
+    this.values = new short[shape.layers()][blocks][];
+    this.keyScales = new float[shape.layers()][blocks][];
+    this.valueScales = new float[shape.layers()][blocks][];
   }
 
   private int keysOf(int head) {
@@ -31,36 +31,53 @@ final class Int8Pages implements KvPages {
     return head * layout.valueFloats() / 2;
   }
 
+  private static int scalesOf(int head) {
+    return head * Kernels.BLOCK;
+  }
+
   @Override
   public void use(int block) {
-    if (keys[block] == null) {
-      keys[block] = new short[Math.multiplyExact(heads, layout.keyPairsOfBlock())];
-      values[block] = new short[Math.multiplyExact(heads, layout.valueFloats() / 2)];
-      keyScales[block] = new float[heads * Kernels.BLOCK];
-      valueScales[block] = new float[heads * Kernels.BLOCK];
+    if (keys[0][block] != null) {
+      return;
+    }
+    for (int layer = 0; layer < keys.length; layer++) {
+      keys[layer][block] = new short[keysOf(heads)];
+      values[layer][block] = new short[valuesOf(heads)];
+      keyScales[layer][block] = new float[scalesOf(heads)];
+      valueScales[layer][block] = new float[scalesOf(heads)];
     }
   }
 
   @Override
   public void copy(int from, int to) {
-    System.arraycopy(keys[from], 0, keys[to], 0, keys[from].length);
-    System.arraycopy(values[from], 0, values[to], 0, values[from].length);
-    System.arraycopy(keyScales[from], 0, keyScales[to], 0, heads * Kernels.BLOCK);
-    System.arraycopy(valueScales[from], 0, valueScales[to], 0, heads * Kernels.BLOCK);
+    for (int layer = 0; layer < keys.length; layer++) {
+      System.arraycopy(keys[layer][from], 0, keys[layer][to], 0, keysOf(heads));
+      System.arraycopy(values[layer][from], 0, values[layer][to], 0, valuesOf(heads));
+      System.arraycopy(keyScales[layer][from], 0, keyScales[layer][to], 0, scalesOf(heads));
+      System.arraycopy(valueScales[layer][from], 0, valueScales[layer][to], 0, scalesOf(heads));
+    }
   }
 
   @Override
   public void write(
-      int block, int slot, int head, float[] key, int keyOffset, float[] value, int valueOffset) {
-    keyScales[block][head * Kernels.BLOCK + slot] =
-        KvPacking.key(layout, key, keyOffset, keys[block], keysOf(head), slot);
-    valueScales[block][head * Kernels.BLOCK + slot] =
-        KvPacking.value(layout, value, valueOffset, values[block], valuesOf(head), slot);
+      int block,
+      int slot,
+      int layer,
+      int head,
+      float[] key,
+      int keyOffset,
+      float[] value,
+      int valueOffset) {
+    keyScales[layer][block][scalesOf(head) + slot] =
+        KvPacking.key(layout, key, keyOffset, keys[layer][block], keysOf(head), slot);
+    valueScales[layer][block][scalesOf(head) + slot] =
+        KvPacking.value(layout, value, valueOffset, values[layer][block], valuesOf(head), slot);
   }
 
   @Override
   public void scores(
       AttentionKernels kernels,
+      int layer,
       int head,
       int[] blocks,
       int first,
@@ -73,9 +90,9 @@ final class Int8Pages implements KvPages {
         queries,
         count,
         layout,
-        keys,
-        keyScales,
-        head * Kernels.BLOCK,
+        keys[layer],
+        keyScales[layer],
+        scalesOf(head),
         blocks,
         first,
         number,
@@ -86,12 +103,12 @@ final class Int8Pages implements KvPages {
 
   @Override
   public void scaleWeights(
-      int head, int[] blocks, int from, int to, float[] weights, int weightOffset) {
+      int layer, int head, int[] blocks, int from, int to, float[] weights, int weightOffset) {
     for (int p = from; p < to; ) {
-      float[] scales = valueScales[blocks[p / Kernels.BLOCK]];
+      float[] scales = valueScales[layer][blocks[p / Kernels.BLOCK]];
       int slot = p % Kernels.BLOCK;
       int slots = Math.min(to - p, Kernels.BLOCK - slot);
-      int at = head * Kernels.BLOCK + slot;
+      int at = scalesOf(head) + slot;
       for (int j = 0; j < slots; j++) {
         weights[weightOffset + p + j] *= scales[at + j];
       }
@@ -102,6 +119,7 @@ final class Int8Pages implements KvPages {
   @Override
   public void addValues(
       AttentionKernels kernels,
+      int layer,
       int head,
       int[] blocks,
       int from,
@@ -116,7 +134,7 @@ final class Int8Pages implements KvPages {
         weightOffset,
         count,
         layout,
-        values,
+        values[layer],
         blocks,
         from,
         to,

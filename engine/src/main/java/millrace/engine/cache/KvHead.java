@@ -8,13 +8,15 @@ import millrace.engine.kernel.attention.AttentionKernels;
  */
 public final class KvHead {
   private final KvPages pages;
-  private final int[] blocks;
+  private final int layer;
   private final int head;
+  private final int[] blocks;
 
-  KvHead(KvPages pages, int[] blocks, int head) {
+  KvHead(KvPages pages, int layer, int head, int[] blocks) {
     this.pages = pages;
-    this.blocks = blocks;
+    this.layer = layer;
     this.head = head;
+    this.blocks = blocks;
   }
 
   /** Scores of queries against some blocks; see {@link AttentionKernels#scores}. */
@@ -26,7 +28,7 @@ public final class KvHead {
       int count,
       float scale,
       float[] scores) {
-    pages.scores(kernels, head, blocks, firstBlock, number, queries, count, scale, scores);
+    pages.scores(kernels, layer, head, blocks, firstBlock, number, queries, count, scale, scores);
   }
 
   /**
@@ -36,7 +38,7 @@ public final class KvHead {
    * @param weights the weight of position p at {@code weightOffset + p}
    */
   public void scaleWeights(int from, int to, float[] weights, int weightOffset) {
-    pages.scaleWeights(head, blocks, from, to, weights, weightOffset);
+    pages.scaleWeights(layer, head, blocks, from, to, weights, weightOffset);
   }
 
   /** Adds weighted values of positions [from, to); see {@link AttentionKernels#addValues}. */
@@ -49,6 +51,6 @@ public final class KvHead {
       int count,
       float[] sums,
       int sumOffset) {
-    pages.addValues(kernels, head, blocks, from, to, weights, weightOffset, count, sums, sumOffset);
+    pages.addValues(kernels, layer, head, blocks, from, to, weights, weightOffset, count, sums, sumOffset);
   }
 }

@@ -3,8 +3,9 @@ package millrace.engine.cache;
 import millrace.engine.kernel.attention.AttentionKernels;
 
 /**
- * Keys and values of a cache in one number type, block by block. Heads are counted through all
- * layers. Parameters of the computing methods are those of {@link AttentionKernels}.
+ * Keys and values of a cache in one number type, an array for each layer of a block: arrays that are
+ * large for the garbage collector would take more room than they count. Parameters of the computing
+ * methods are those of {@link AttentionKernels}.
  */
 interface KvPages {
 
@@ -16,11 +17,19 @@ interface KvPages {
 
   /** Writes one token's key and value of a head. */
   void write(
-      int block, int slot, int head, float[] key, int keyOffset, float[] value, int valueOffset);
+      int block,
+      int slot,
+      int layer,
+      int head,
+      float[] key,
+      int keyOffset,
+      float[] value,
+      int valueOffset);
 
   /** See {@link AttentionKernels#scores}. */
   void scores(
       AttentionKernels kernels,
+      int layer,
       int head,
       int[] blocks,
       int first,
@@ -31,11 +40,13 @@ interface KvPages {
       float[] scores);
 
   /** Brings the values' scales, where the type has them, into one query's weights. */
-  void scaleWeights(int head, int[] blocks, int from, int to, float[] weights, int weightOffset);
+  void scaleWeights(
+      int layer, int head, int[] blocks, int from, int to, float[] weights, int weightOffset);
 
   /** See {@link AttentionKernels#addValues}. */
   void addValues(
       AttentionKernels kernels,
+      int layer,
       int head,
       int[] blocks,
       int from,

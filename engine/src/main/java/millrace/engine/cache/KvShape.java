@@ -48,11 +48,6 @@ public record KvShape(int layers, int heads, int headDim, KvType type) {
     return head * layers * heads;
   }
 
-  /** Number of a layer's head among the heads of all layers. */
-  int head(int layer, int head) {
-    return layer * heads + head;
-  }
-
   /** Blocks that {@code tokens} tokens fill, the last perhaps in part. */
   public static int blocksFor(int tokens) {
     return (tokens + Kernels.BLOCK - 1) / Kernels.BLOCK;

@@ -56,7 +56,8 @@ public final class KvStore {
       pages.write(
           block,
           slot,
-          shape.head(layer, head),
+          layer,
+          head,
           key,
           keyOffset + head * dim,
           value,
@@ -66,6 +67,6 @@ public final class KvStore {
 
   /** The keys and values of one head of a layer in a sequence's blocks. */
   public KvHead head(BlockTable table, int layer, int head) {
-    return new KvHead(pages, table.numbers(), shape.head(layer, head));
+    return new KvHead(pages, layer, head, table.numbers());
   }
 }

@@ -60,8 +60,7 @@ public final class Backends {
     boolean wideNative = usable(wideType);
     boolean int8Native = compute != Compute.F32 && usable(NumberType.INT8);
     if (wideType == NumberType.BF16 && !wideNative) {
-      throw new ConfigException(
-          "Cannot use setting: engine.compute, bf16, needs oneDNN: " + obstacle(wideType));
+      LOG.warn("bf16 in Java, at float speed: oneDNN's, {}", obstacle(wideType).orElseThrow());
     }
     String name = (library == null ? "" : library.name() + "+") + kernels.name();
     LOG.info(
@@ -77,11 +76,17 @@ public final class Backends {
         wideType == NumberType.BF16 ? Compute.BF16 : Compute.F32,
         wideNative
             ? (weights, team) -> library.prepare(wideType, weights, team)
-            : (weights, team) -> new PanelProjection(kernels, weights, team),
+            : wideInJava(wideType),
         int8Native
             ? (weights, team) -> library.prepare(NumberType.INT8, weights, team)
             : (weights, team) -> new Int8PanelProjection(kernels, narrow, weights, team),
         this::release);
+  }
+
+  private ProjectionFactory wideInJava(NumberType type) {
+    return type == NumberType.BF16
+        ? (weights, team) -> new Bfloat16PanelProjection(kernels, narrow, weights, team)
+        : (weights, team) -> new PanelProjection(kernels, weights, team);
   }
 
   /** The type for weights that are not computed in 8 bits. */

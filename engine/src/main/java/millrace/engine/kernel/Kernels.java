@@ -15,7 +15,7 @@ public interface Kernels {
   int LANES = 16;
 
   /** Tokens in a block of the KV cache. */
-  int BLOCK = 16;
+  int BLOCK = 32;
 
   /** Name for logs and the manifest, with the vector length where there is one. */
   String name();

@@ -24,4 +24,9 @@ public interface Projection {
 
   /** Memory that the prepared weights hold, in bytes. */
   long byteSize();
+
+  /** What of it lies on the Java heap. */
+  default long heapBytes() {
+    return byteSize();
+  }
 }

@@ -2,6 +2,7 @@ package millrace.engine.model;
 
 import java.util.Arrays;
 import java.util.List;
+import millrace.engine.api.Phase;
 import millrace.engine.kernel.Kernels;
 import millrace.engine.kernel.Projection;
 import millrace.engine.kernel.ThreadTeam;
@@ -42,27 +43,36 @@ final class ExpertFeedForward implements FeedForward {
   }
 
   @Override
-  public void apply(float[] x, int rows, float[] out, Buffers buffers, ThreadTeam team) {
+  public void apply(
+      float[] x, int rows, float[] out, Buffers buffers, ThreadTeam team, PhaseClock clock) {
     grow(rows);
     router.apply(x, rows, logits, team);
+    clock.charge(Phase.PROJECTIONS);
     team.forEach(rows, (row, thread) -> weigh(row));
     Arrays.fill(sum, 0, rows * hidden, 0f);
     int[] chosen = new int[rows];
     for (int e = 0; e < experts.size(); e++) {
       int count = rowsOf(e, rows, chosen);
       if (count > 0) {
-        applyExpert(e, x, chosen, count, buffers, team);
+        applyExpert(e, x, chosen, count, buffers, team, clock);
       }
     }
     System.arraycopy(sum, 0, out, 0, rows * hidden);
   }
 
   private void applyExpert(
-      int e, float[] x, int[] chosen, int count, Buffers buffers, ThreadTeam team) {
+      int e,
+      float[] x,
+      int[] chosen,
+      int count,
+      Buffers buffers,
+      ThreadTeam team,
+      PhaseClock clock) {
     for (int i = 0; i < count; i++) {
       System.arraycopy(x, chosen[i] * hidden, input, i * hidden, hidden);
     }
-    experts.get(e).apply(input, count, output, buffers, team);
+    clock.charge(Phase.OTHER);
+    experts.get(e).apply(input, count, output, buffers, team, clock);
     for (int i = 0; i < count; i++) {
       float weight = logits[chosen[i] * experts.size() + e];
       kernels.addScaled(output, i * hidden, weight, sum, chosen[i] * hidden, hidden);

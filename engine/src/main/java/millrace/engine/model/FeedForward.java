@@ -8,8 +8,9 @@ interface FeedForward {
    * {@code out[r] = ffn(x[r])} for {@code rows} rows of [hidden].
    *
    * @param buffers scratch of the step
+   * @param clock is charged up to the last product; what follows is the caller's to charge
    */
-  void apply(float[] x, int rows, float[] out, Buffers buffers, ThreadTeam team);
+  void apply(float[] x, int rows, float[] out, Buffers buffers, ThreadTeam team, PhaseClock clock);
 
   /** Memory of the weights in bytes. */
   long byteSize();

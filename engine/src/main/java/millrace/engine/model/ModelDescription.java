@@ -1,5 +1,6 @@
 package millrace.engine.model;
 
+import java.util.Set;
 import java.util.function.UnaryOperator;
 
 /**
@@ -7,8 +8,15 @@ import java.util.function.UnaryOperator;
  *
  * @param architecture the transformer
  * @param conventions how the files name and lay out its tensors
+ * @param required GGUF's names of tensors without which it would compute something else, besides
+ *     those that are always needed
  */
-public record ModelDescription(Architecture architecture, Conventions conventions) {
+public record ModelDescription(
+    Architecture architecture, Conventions conventions, Set<String> required) {
+
+  public ModelDescription {
+    required = Set.copyOf(required);
+  }
 
   /**
    * How files hold a model's tensors. In memory there is one way: GGUF's names, the half-split

@@ -76,11 +76,14 @@ final class ModelTensors {
     return source.get(conventions.tensorName().apply(name)).columns();
   }
 
-  /** Refuses a model that has neither of two tensors. */
-  void requireOneOf(String name, String other) {
-    if (!has(name) && !has(other)) {
-      source.get(conventions.tensorName().apply(name));
-    }
+  /** The rows of a matrix that must be there. */
+  long rows(String name) {
+    return source.get(conventions.tensorName().apply(name)).rows();
+  }
+
+  /** Refuses a model without that tensor. */
+  void require(String name) {
+    source.get(conventions.tensorName().apply(name));
   }
 
   /** Refuses a model with tensors that were not taken. */

@@ -1,5 +1,6 @@
 package millrace.engine.model;
 
+import millrace.engine.api.Phase;
 import millrace.engine.kernel.Activation;
 import millrace.engine.kernel.Kernels;
 import millrace.engine.kernel.Projection;
@@ -17,10 +18,12 @@ record PlainFeedForward(
     implements FeedForward {
 
   @Override
-  public void apply(float[] x, int rows, float[] out, Buffers buffers, ThreadTeam team) {
+  public void apply(
+      float[] x, int rows, float[] out, Buffers buffers, ThreadTeam team, PhaseClock clock) {
     int width = up.outputs();
     float[] wide = buffers.wide();
     up.apply(x, rows, wide, team);
+    clock.charge(Phase.PROJECTIONS);
     team.forEach(
         rows,
         (row, thread) -> {
@@ -29,7 +32,9 @@ record PlainFeedForward(
           }
           kernels.activate(activation, wide, row * width, width);
         });
+    clock.charge(Phase.OTHER);
     down.apply(wide, rows, out, team);
+    clock.charge(Phase.PROJECTIONS);
     if (downBias != null) {
       int hidden = down.outputs();
       team.forEach(rows, (row, thread) -> kernels.add(downBias, 0, out, row * hidden, hidden));

@@ -2,6 +2,7 @@ package millrace.engine.model;
 
 import java.util.IdentityHashMap;
 import java.util.Map;
+import millrace.engine.api.Phase;
 import millrace.engine.cache.KvStore;
 import millrace.engine.kernel.Kernels;
 import millrace.engine.kernel.ThreadTeam;
@@ -18,6 +19,7 @@ public final class Transformer {
   private final ThreadTeam team;
   private final Buffers buffers;
   private final Attention attention;
+  private final PhaseClock clock = new PhaseClock(System::nanoTime);
   private final Map<Rope, RopeTable> ropes = new IdentityHashMap<>();
 
   /**
@@ -41,9 +43,19 @@ public final class Transformer {
     }
   }
 
+  /** Memory for the activations of steps of up to {@code rows} rows, in bytes. */
+  public static long workspaceBytes(Architecture arch, int rows) {
+    return Buffers.byteSize(arch, rows);
+  }
+
   /** The model's description. */
   public Architecture architecture() {
     return arch;
+  }
+
+  /** Tells what the time of the thread that computes goes to. */
+  public PhaseClock clock() {
+    return clock;
   }
 
   /** Computes all rows of a step. */
@@ -57,6 +69,7 @@ public final class Transformer {
       attentionPart(layer, i, step, tiles);
       feedForwardPart(layer, rows);
     }
+    clock.charge(Phase.OTHER);
     logits(step, sink);
   }
 
@@ -76,8 +89,11 @@ public final class Transformer {
     int rows = step.rows();
     int stride = arch.queryWidth() + 2 * arch.kvWidth();
     float[] input = normed(layer.attentionNorm(), rows);
+    clock.charge(Phase.OTHER);
     layer.qkv().apply(input, rows, buffers.qkv(), team);
+    clock.charge(Phase.PROJECTIONS);
     team.forEach(rows, (row, thread) -> prepareRow(layer, index, step, row, row * stride));
+    clock.charge(Phase.OTHER);
     team.forEach(
         tiles.count() * arch.kvHeads(),
         (i, thread) ->
@@ -90,7 +106,9 @@ public final class Transformer {
                 stride,
                 buffers.attended(),
                 thread));
+    clock.charge(Phase.ATTENTION);
     layer.output().apply(buffers.attended(), rows, buffers.normed(), team);
+    clock.charge(Phase.PROJECTIONS);
     addToResidual(layer.outputBias(), layer.postAttentionNorm(), rows);
   }
 
@@ -131,7 +149,8 @@ public final class Transformer {
 
   private void feedForwardPart(Layer layer, int rows) {
     float[] input = normed(layer.feedForwardNorm(), rows);
-    layer.feedForward().apply(input, rows, buffers.normed(), buffers, team);
+    clock.charge(Phase.OTHER);
+    layer.feedForward().apply(input, rows, buffers.normed(), buffers, team, clock);
     addToResidual(null, layer.postFeedForwardNorm(), rows);
   }
 
@@ -183,6 +202,7 @@ public final class Transformer {
         weights.outputNorm().apply(kernels, buffers.residual(), from, buffers.normed(), i * hidden);
       }
       weights.head().apply(buffers.normed(), count, logits, team);
+      clock.charge(Phase.LM_HEAD);
       team.forEach(
           count,
           (i, thread) -> {
@@ -190,6 +210,7 @@ public final class Transformer {
             finish(logits, offset);
             sink.accept(start + i, logits, offset, thread);
           });
+      clock.charge(Phase.SAMPLING);
     }
   }
 

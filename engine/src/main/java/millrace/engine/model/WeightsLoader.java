@@ -2,6 +2,7 @@ package millrace.engine.model;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import millrace.engine.kernel.Backend;
 import millrace.engine.kernel.MatrixRows;
@@ -12,11 +13,26 @@ import millrace.engine.model.ModelDescription.RotaryLayout;
 import millrace.engine.weights.TensorSource;
 
 /**
- * Prepares a model's weights for a backend. What a family has besides the common matrices (biases,
- * further norms, fused matrices, experts) is found by the presence of its tensors; a tensor that is
- * left over is refused.
+ * Prepares a model's weights for a backend. What a model has besides the common matrices (biases,
+ * further norms, fused matrices, experts) is found by the presence of its tensors; one that its
+ * family cannot be without, and one that is left over, are refused.
  */
 public final class WeightsLoader {
+  /** What some families have in each layer, besides what the feed-forward part consists of. */
+  private static final List<String> OPTIONAL =
+      List.of(
+          "attn_norm.weight",
+          "attn_q.bias",
+          "attn_k.bias",
+          "attn_v.bias",
+          "attn_qkv.bias",
+          "attn_q_norm.weight",
+          "attn_k_norm.weight",
+          "attn_output.bias",
+          "post_attention_norm.weight",
+          "ffn_norm.weight",
+          "post_ffw_norm.weight");
+
   private final ModelDescription description;
   private final Architecture arch;
   private final ModelTensors tensors;
@@ -43,7 +59,23 @@ public final class WeightsLoader {
     return new WeightsLoader(description, source, backend, team).load();
   }
 
+  /**
+   * Checks that the tensors are complete, of the right shapes and all understood, without reading
+   * their data.
+   *
+   * @return the matrices that a backend would prepare, in the order of {@link #load}
+   * @throws millrace.engine.api.ModelFileException as {@link #load}
+   */
+  public static List<MatrixOutline> outline(ModelDescription description, TensorSource source) {
+    OutlineBackend backend = new OutlineBackend();
+    try (ThreadTeam nobody = new ThreadTeam(1)) {
+      new WeightsLoader(description, new TensorOutlines(source), backend, nobody).load();
+    }
+    return backend.matrices();
+  }
+
   private Weights load() {
+    requirePresent();
     MatrixRows embedding = tensors.table("token_embd.weight", arch.vocabulary(), arch.hidden());
     MatrixRows head =
         tensors.has("output.weight")
@@ -66,6 +98,18 @@ public final class WeightsLoader {
         backend.prepare(head, team));
   }
 
+  /** Layers are alike: what the family has, or what one layer has, all must have. */
+  private void requirePresent() {
+    description.required().stream().sorted().forEach(tensors::require);
+    for (String name : OPTIONAL) {
+      List<String> names =
+          IntStream.range(0, arch.layers().size()).mapToObj(i -> "blk." + i + "." + name).toList();
+      if (names.stream().anyMatch(tensors::has)) {
+        names.forEach(tensors::require);
+      }
+    }
+  }
+
   private float[] positions() {
     if (!tensors.has("position_embd.weight")) {
       return null;
@@ -77,8 +121,6 @@ public final class WeightsLoader {
   }
 
   private Layer layer(String prefix, Architecture.LayerSpec spec) {
-    tensors.requireOneOf(prefix + "attn_norm.weight", prefix + "post_attention_norm.weight");
-    tensors.requireOneOf(prefix + "ffn_norm.weight", prefix + "post_ffw_norm.weight");
     return new Layer(
         spec,
         normOrNull(prefix + "attn_norm", arch.hidden()),
@@ -152,7 +194,8 @@ public final class WeightsLoader {
   }
 
   private FeedForward feedForward(String prefix) {
-    if (arch.experts() != null && tensors.has(prefix + "ffn_gate_inp.weight")) {
+    boolean dense = arch.experts() == null || tensors.has(prefix + "ffn_up.weight");
+    if (!dense) {
       return experts(prefix);
     }
     return arch.feedForwardKind() == FeedForwardKind.GATED ? gated(prefix) : plain(prefix);
@@ -160,13 +203,14 @@ public final class WeightsLoader {
 
   private GatedFeedForward gated(String prefix) {
     int width = arch.feedForward();
+    boolean fused = tensors.rows(prefix + "ffn_up.weight") == 2L * width;
     MatrixRows gateUp =
-        tensors.has(prefix + "ffn_gate.weight")
-            ? new StackedRows(
+        fused
+            ? tensors.matrix(prefix + "ffn_up.weight", 2 * width, arch.hidden())
+            : new StackedRows(
                 List.of(
                     tensors.matrix(prefix + "ffn_gate.weight", width, arch.hidden()),
-                    tensors.matrix(prefix + "ffn_up.weight", width, arch.hidden())))
-            : tensors.matrix(prefix + "ffn_up.weight", 2 * width, arch.hidden());
+                    tensors.matrix(prefix + "ffn_up.weight", width, arch.hidden())));
     return gated(gateUp, tensors.matrix(prefix + "ffn_down.weight", arch.hidden(), width));
   }
 

@@ -1,6 +1,8 @@
 package millrace.engine.schedule;
 
+import java.util.Map;
 import millrace.engine.api.EngineStats;
+import millrace.engine.api.Phase;
 
 /**
  * What an engine has done so far. Written by the engine's thread; readers may lag a step behind.
@@ -15,6 +17,7 @@ final class Counters {
   private long stepDecodeRows;
   private long samplingNanos;
   long decodeTokens;
+  long logitRows;
   long finishedRequests;
   long idleNanos;
   private volatile long published;
@@ -42,12 +45,18 @@ final class Counters {
     published = steps;
   }
 
-  EngineStats snapshot(long preemptions, long cachedTokens, int blocksInUse, int blocks) {
+  EngineStats snapshot(
+      Map<Phase, Long> phaseNanos,
+      long preemptions,
+      long cachedTokens,
+      int blocksInUse,
+      int blocks) {
     long visible = published; // makes the writes of finished steps visible
     return new EngineStats(
         prefillTokens,
         decodeTokens,
         decodeRows,
+        logitRows,
         cachedTokens,
         Math.max(visible, steps),
         preemptions,
@@ -58,6 +67,7 @@ final class Counters {
         samplingNanos,
         idleNanos,
         blocksInUse,
-        blocks);
+        blocks,
+        phaseNanos);
   }
 }

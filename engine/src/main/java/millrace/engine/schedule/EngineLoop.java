@@ -7,6 +7,7 @@ import java.util.concurrent.locks.LockSupport;
 import java.util.function.Consumer;
 import millrace.engine.api.EngineStats;
 import millrace.engine.api.ErrorCode;
+import millrace.engine.api.Phase;
 import millrace.engine.api.RowError;
 import millrace.engine.api.StopReason;
 import millrace.engine.cache.BlockPool;
@@ -81,6 +82,7 @@ public final class EngineLoop implements AutoCloseable {
   /** Counters up to now. */
   public EngineStats stats() {
     return counters.snapshot(
+        transformer.clock().times(),
         scheduler.preemptions(),
         scheduler.cachedTokens(),
         pool.size() - pool.available(),
@@ -134,6 +136,7 @@ public final class EngineLoop implements AutoCloseable {
       LockSupport.park(this);
     }
     counters.idleNanos += System.nanoTime() - start;
+    transformer.clock().charge(Phase.IDLE);
   }
 
   private void turn() {
@@ -143,12 +146,15 @@ public final class EngineLoop implements AutoCloseable {
     }
     long start = System.nanoTime();
     sampling.begin(works, step.logitCount());
+    transformer.clock().charge(Phase.SCHEDULING);
     transformer.forward(step, sampling);
     long computed = System.nanoTime();
     for (Work work : works) {
       finish(work);
     }
+    counters.logitRows += step.logitCount();
     counters.step(computed - start, System.nanoTime() - computed);
+    transformer.clock().charge(Phase.SCHEDULING);
   }
 
   private void finish(Work work) {

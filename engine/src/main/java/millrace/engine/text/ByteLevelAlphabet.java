@@ -27,6 +27,12 @@ final class ByteLevelAlphabet {
     return bytes;
   }
 
+  /** The letter of a byte, 0 … 255. */
+  static String letter(int value) {
+    int letter = isPrintable(value) ? value : MOVED_FROM + MOVED.indexOf(value);
+    return String.valueOf((char) letter);
+  }
+
   private static int toByte(char letter) {
     if (isPrintable(letter)) {
       return letter;

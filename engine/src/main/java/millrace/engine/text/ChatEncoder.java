@@ -49,6 +49,12 @@ public final class ChatEncoder {
     return messages;
   }
 
+  /** A number of tokens that the rendered conversation has at least. */
+  public int fewestTokens(String rendered) {
+    String text = breaker == null ? rendered : rendered.replace(breaker, "");
+    return tokenizer.fewestTokens(text, SpecialTokens.PARSE);
+  }
+
   /** The token ids of the rendered conversation. */
   public int[] encode(String rendered) {
     if (breaker == null) {

@@ -40,6 +40,9 @@ final class DirectoryTokenizer {
     json.putNull("truncation");
     json.putNull("padding");
     linearize(json.path("pre_tokenizer"));
+    if (DigitRuns.keepIds(pieces)) {
+      DigitRuns.joinIn(json.path("pre_tokenizer"));
+    }
     Decoding decoding = Decoding.of(json.path("decoder"), file);
     TokenTable table = new TokenTable(pieces, allBytes(decoding), special);
     return new VocabularyTokenizer(
@@ -123,7 +126,7 @@ final class DirectoryTokenizer {
         vocabulary.remove(content);
       }
     }
-    return NativeEncoder.of(TokenizerJson.bytesOf(document), file.toString());
+    return NativeEncoder.of(document, file.toString());
   }
 
   /** Puts the linear form of a pattern that takes quadratic time in the place of that pattern. */

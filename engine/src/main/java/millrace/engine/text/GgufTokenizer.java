@@ -58,8 +58,13 @@ final class GgufTokenizer {
                         "tokenizer.ggml.pre, " + vocabulary.pre(),
                         "a split pattern known here, for example gpt-2, llama-bpe or qwen2"));
     List<Merge> merges = listedMerges();
+    List<String> patterns =
+        DigitRuns.keepIds(vocabulary.pieces())
+            ? DigitRuns.joined(rule.patterns())
+            : rule.patterns();
     return tokenizer(
-        (json, without) -> json.vocabulary(vocabulary.pieces(), without, merges).byteLevel(rule),
+        (json, without) ->
+            json.vocabulary(vocabulary.pieces(), without, merges).byteLevel(rule, patterns),
         vocabulary.addBos().orElse(rule.addsBos()),
         false);
   }
@@ -107,7 +112,7 @@ final class GgufTokenizer {
         json.addToken(id, piece(id), special.get(id), takesSpacesAfter(id));
       }
     }
-    return NativeEncoder.of(json.toBytes(), vocabulary.source());
+    return NativeEncoder.of(json.document(), vocabulary.source());
   }
 
   /** Merges whose parts and result are tokens of text; others can never happen. */

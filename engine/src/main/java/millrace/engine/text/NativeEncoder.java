@@ -3,8 +3,11 @@ package millrace.engine.text;
 import ai.djl.engine.EngineException;
 import ai.djl.huggingface.tokenizers.HuggingFaceTokenizer;
 import ai.djl.huggingface.tokenizers.jni.TokenizersLibrary;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
+import java.io.InputStream;
 import java.lang.ref.Cleaner;
 import java.lang.ref.Reference;
 import java.util.Map;
@@ -25,25 +28,28 @@ final class NativeEncoder {
   private static final Cleaner CLEANER = Cleaner.create();
 
   private final HuggingFaceTokenizer tokenizer;
+  private final LengthBound bound;
 
-  private NativeEncoder(HuggingFaceTokenizer tokenizer) {
+  private NativeEncoder(HuggingFaceTokenizer tokenizer, LengthBound bound) {
     this.tokenizer = tokenizer;
+    this.bound = bound;
     CLEANER.register(this, tokenizer::close);
   }
 
   /**
    * Builds the tokenizer.
    *
-   * @param json a {@code tokenizer.json} in UTF-8
+   * @param json a {@code tokenizer.json}
    * @param source where it comes from, for messages
    */
-  static NativeEncoder of(byte[] json, String source) {
+  static NativeEncoder of(ObjectNode json, String source) {
     if (System.getProperty(FLAVOR_PROPERTY) == null) {
       System.setProperty(FLAVOR_PROPERTY, "cpu");
     }
     try {
+      InputStream bytes = new ByteArrayInputStream(new ObjectMapper().writeValueAsBytes(json));
       return new NativeEncoder(
-          HuggingFaceTokenizer.newInstance(new ByteArrayInputStream(json), OPTIONS));
+          HuggingFaceTokenizer.newInstance(bytes, OPTIONS), LengthBound.of(json));
     } catch (EngineException e) {
       throw new ConfigException(
           "Cannot load the tokenizers library: "
@@ -55,6 +61,11 @@ final class NativeEncoder {
       throw new ModelFileException(
           "Cannot build tokenizer: tokenizer.json, " + e.getMessage() + ", " + source, e);
     }
+  }
+
+  /** As {@link LengthBound#fewestTokens}. */
+  int fewestTokens(String text) {
+    return bound.fewestTokens(text);
   }
 
   /** The ids of a text without lone surrogates; nothing is added to it. */

@@ -10,6 +10,11 @@ final class SentencePieces {
 
   private SentencePieces() {}
 
+  /** The token of a byte, 0 … 255. */
+  static String byteToken(int value) {
+    return String.format("<0x%02X>", value);
+  }
+
   /** The bytes of a normal or byte token. */
   static byte[] toBytes(String piece) {
     Matcher matcher = BYTE.matcher(piece);

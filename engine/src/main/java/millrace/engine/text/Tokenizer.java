@@ -20,6 +20,12 @@ public interface Tokenizer {
   int[] encode(String text, SpecialTokens mode);
 
   /**
+   * A number of tokens that {@link #encode} gives at least, from the length of the text alone: a
+   * text that cannot fit need not be encoded. 0 where the vocabulary does not allow such a bound.
+   */
+  int fewestTokens(String text, SpecialTokens mode);
+
+  /**
    * The bytes of UTF-8 text that a token stands for, which may begin or end inside a character;
    * empty for special tokens. The caller must not write into the array.
    */

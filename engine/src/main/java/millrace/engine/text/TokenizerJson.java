@@ -1,7 +1,5 @@
 package millrace.engine.text;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
@@ -63,13 +61,13 @@ final class TokenizerJson {
   /** Two pieces that become one. */
   record Merge(String left, String right) {}
 
-  /** Words by the rule, bytes in the byte-level alphabet. */
-  TokenizerJson byteLevel(SplitRule rule) {
+  /** Words by the rule, in the byte-level alphabet; what the patterns match is a word. */
+  TokenizerJson byteLevel(SplitRule rule, List<String> patterns) {
     model.put("ignore_merges", rule.takesWholeWords());
     ObjectNode sequence = root.putObject("pre_tokenizer");
     sequence.put("type", "Sequence");
     ArrayNode steps = sequence.putArray("pretokenizers");
-    for (String pattern : rule.patterns()) {
+    for (String pattern : patterns) {
       ObjectNode split = steps.addObject();
       split.put("type", "Split");
       split.putObject("pattern").put("Regex", pattern);
@@ -114,16 +112,8 @@ final class TokenizerJson {
     token.put("special", special);
   }
 
-  /** The document in UTF-8. */
-  byte[] toBytes() {
-    return bytesOf(root);
-  }
-
-  static byte[] bytesOf(ObjectNode root) {
-    try {
-      return new ObjectMapper().writeValueAsBytes(root);
-    } catch (JsonProcessingException e) {
-      throw new IllegalStateException("a tree of plain nodes is always writable", e);
-    }
+  /** The document. */
+  ObjectNode document() {
+    return root;
   }
 }

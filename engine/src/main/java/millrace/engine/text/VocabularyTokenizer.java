@@ -42,7 +42,16 @@ final class VocabularyTokenizer implements Tokenizer {
     if (text.isEmpty()) {
       return new int[0];
     }
-    return mode == SpecialTokens.PARSE ? parsing.encode(text) : plain.encode(text);
+    return encoder(mode).encode(text);
+  }
+
+  @Override
+  public int fewestTokens(String text, SpecialTokens mode) {
+    return encoder(mode).fewestTokens(text);
+  }
+
+  private NativeEncoder encoder(SpecialTokens mode) {
+    return mode == SpecialTokens.PARSE ? parsing : plain;
   }
 
   @Override

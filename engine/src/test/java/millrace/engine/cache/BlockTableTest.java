@@ -13,6 +13,7 @@ import org.junit.jupiter.api.Test;
 
 class BlockTableTest {
   private static final int BLOCKS = 24;
+  private static final int BLOCK = Kernels.BLOCK;
   private static final KvShape SHAPE = new KvShape(1, 1, 2);
 
   private final KvStore store = new KvStore(SHAPE, BLOCKS);
@@ -39,9 +40,9 @@ class BlockTableTest {
   @Test
   void reservesWholeBlocksOrNothing() {
     BlockTable table = table();
-    assertThat(table.reserve(17)).isTrue();
+    assertThat(table.reserve(BLOCK + 1)).isTrue();
     assertThat(pool.available()).isEqualTo(BLOCKS - 2);
-    assertThat(table.reserve(BLOCKS * 16 + 1)).isFalse();
+    assertThat(table.reserve(BLOCKS * BLOCK + 1)).isFalse();
     assertThat(pool.available()).isEqualTo(BLOCKS - 2);
     table.release();
     assertThat(pool.available()).isEqualTo(BLOCKS);
@@ -49,50 +50,50 @@ class BlockTableTest {
 
   @Test
   void findsFullBlocksOfTheSamePrefixAgainAndLeavesOneTokenToCompute() {
-    int[] prompt = tokens(48, 1);
+    int[] prompt = tokens(3 * BLOCK, 1);
     BlockTable first = table();
-    first.reserve(48);
-    first.publish(prompt, 48);
+    first.reserve(3 * BLOCK);
+    first.publish(prompt, 3 * BLOCK);
     int block = first.blockAt(0);
     first.release();
 
     BlockTable second = table();
-    assertThat(second.adoptPrefix(prompt, 48)).isEqualTo(32);
+    assertThat(second.adoptPrefix(prompt, 3 * BLOCK)).isEqualTo(2 * BLOCK);
     assertThat(second.blockAt(0)).isEqualTo(block);
     int[] other = prompt.clone();
-    other[20]++;
-    assertThat(table().adoptPrefix(other, 48)).isEqualTo(16);
+    other[BLOCK + 4]++;
+    assertThat(table().adoptPrefix(other, 3 * BLOCK)).isEqualTo(BLOCK);
   }
 
   @Test
   void anUnfinishedBlockIsNotFound() {
-    int[] prompt = tokens(40, 2);
+    int[] prompt = tokens(2 * BLOCK + 8, 2);
     BlockTable first = table();
-    first.reserve(40);
-    first.publish(prompt, 31);
-    assertThat(table().adoptPrefix(prompt, 40)).isEqualTo(16);
+    first.reserve(2 * BLOCK + 8);
+    first.publish(prompt, 2 * BLOCK - 1);
+    assertThat(table().adoptPrefix(prompt, 2 * BLOCK + 8)).isEqualTo(BLOCK);
   }
 
   @Test
   void theSameTokensAfterAnotherPrefixAreAnotherBlock() {
-    int[] same = new int[48];
+    int[] same = new int[3 * BLOCK];
     BlockTable first = table();
-    first.reserve(48);
-    first.publish(same, 48);
-    int[] shifted = new int[48];
+    first.reserve(3 * BLOCK);
+    first.publish(same, 3 * BLOCK);
+    int[] shifted = new int[3 * BLOCK];
     shifted[0] = 1;
-    assertThat(table().adoptPrefix(shifted, 48)).isZero();
+    assertThat(table().adoptPrefix(shifted, 3 * BLOCK)).isZero();
   }
 
   @Test
   void aForkSharesFullBlocksAndCopiesTheRest() {
     BlockTable first = table();
-    first.reserve(20);
-    store.write(first.blockAt(16), 3, 0, new float[] {5, 6}, 0, new float[] {7, 8}, 0);
-    BlockTable twin = first.fork(20);
+    first.reserve(BLOCK + 4);
+    store.write(first.blockAt(BLOCK), 3, 0, new float[] {5, 6}, 0, new float[] {7, 8}, 0);
+    BlockTable twin = first.fork(BLOCK + 4);
     assertThat(twin.blockAt(0)).isEqualTo(first.blockAt(0));
-    assertThat(twin.blockAt(16)).isNotEqualTo(first.blockAt(16));
-    assertThat(valueAt(twin, 19)).containsExactly(7, 8);
+    assertThat(twin.blockAt(BLOCK)).isNotEqualTo(first.blockAt(BLOCK));
+    assertThat(valueAt(twin, BLOCK + 3)).containsExactly(7, 8);
     first.release();
     assertThat(pool.available()).isEqualTo(BLOCKS - 2);
     twin.release();
@@ -110,7 +111,7 @@ class BlockTableTest {
     int found = 0;
     for (int round = 0; round < 20_000; round++) {
       if (live.size() < 5 && random.nextInt(3) > 0) {
-        Live sequence = new Live(tokens(17 + random.nextInt(60), random.nextInt(6)));
+        Live sequence = new Live(tokens(BLOCK + 1 + random.nextInt(4 * BLOCK), random.nextInt(6)));
         found += sequence.start();
         live.add(sequence);
       } else if (!live.isEmpty() && random.nextBoolean()) {
@@ -154,7 +155,7 @@ class BlockTableTest {
       }
       for (int p = known; p < tokens.length; p++) {
         float[] stamp = {stamp(p), p};
-        store.write(table.blockAt(p), p % Kernels.BLOCK, 0, stamp, 0, stamp, 0);
+        store.write(table.blockAt(p), p % BLOCK, 0, stamp, 0, stamp, 0);
       }
       table.publish(tokens, tokens.length);
       return known;
@@ -180,7 +181,7 @@ class BlockTableTest {
       }
       for (int p = computed; p < continued.length; p++) {
         float[] stamp = {other.stamp(p), p};
-        store.write(twin.blockAt(p), p % Kernels.BLOCK, 0, stamp, 0, stamp, 0);
+        store.write(twin.blockAt(p), p % BLOCK, 0, stamp, 0, stamp, 0);
       }
       twin.publish(continued, continued.length);
       for (int p = 0; p < continued.length; p++) {

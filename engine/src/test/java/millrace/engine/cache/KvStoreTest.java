@@ -121,18 +121,20 @@ class KvStoreTest {
   @Test
   void countsEveryByteOfABlock() {
     KvShape shape = new KvShape(30, 3, 64);
-    assertThat(shape.blockBytes()).isEqualTo(30L * 3 * 16 * 64 * 2 * 4);
-    assertThat(shape.withType(KvType.BF16).blockBytes()).isEqualTo(30L * 3 * 16 * 64 * 2 * 2);
-    assertThat(shape.withType(KvType.INT8).blockBytes()).isEqualTo(30L * 3 * 16 * (64 + 4) * 2);
+    long tokens = 30L * 3 * Kernels.BLOCK;
+    assertThat(shape.blockBytes()).isEqualTo(tokens * 2 * 64 * 4);
+    assertThat(shape.withType(KvType.BF16).blockBytes()).isEqualTo(tokens * 2 * 64 * 2);
+    assertThat(shape.withType(KvType.INT8).blockBytes()).isEqualTo(tokens * 2 * (64 + 4));
   }
 
   @Test
   void countsTheRoomThatOddHeadsFillUp() {
     // 5 elements: keys of 5, or 3 pairs; values of 32, or 16 pairs
     KvShape shape = new KvShape(2, 2, 5);
-    assertThat(shape.blockBytes()).isEqualTo(4L * 16 * (5 + 32) * 4);
-    assertThat(shape.withType(KvType.BF16).blockBytes()).isEqualTo(4L * 16 * (3 + 16) * 4);
-    assertThat(shape.withType(KvType.INT8).blockBytes()).isEqualTo(4L * 16 * (6 + 32 + 4 + 4));
+    long tokens = 4L * Kernels.BLOCK;
+    assertThat(shape.blockBytes()).isEqualTo(tokens * (5 + 32) * 4);
+    assertThat(shape.withType(KvType.BF16).blockBytes()).isEqualTo(tokens * (3 + 16) * 4);
+    assertThat(shape.withType(KvType.INT8).blockBytes()).isEqualTo(tokens * (6 + 32 + 4 + 4));
   }
 
   @Test

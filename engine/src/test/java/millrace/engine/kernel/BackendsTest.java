@@ -1,7 +1,7 @@
 package millrace.engine.kernel;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
 
 import java.io.File;
 import java.nio.charset.StandardCharsets;
@@ -69,11 +69,40 @@ class BackendsTest {
   }
 
   @Test
-  void bfloat16WithoutOneDnnIsRefused() {
-    assertThatThrownBy(() -> choose("vector", Compute.BF16))
-        .isInstanceOf(ConfigException.class)
-        .hasMessageStartingWith("Cannot use setting: engine.compute, bf16, needs oneDNN")
-        .hasMessageContaining("not loaded");
+  void bfloat16InJavaIsTheProductOfRoundedOperands() {
+    Random random = new Random(4);
+    ArrayRows matrix = ArrayRows.random(random, OUTPUTS, INPUTS, 32);
+    float[] x = ArrayRows.numbers(random, 2 * INPUTS, INPUTS);
+    float[] out = new float[2 * OUTPUTS];
+    try (Backend vector = choose("vector", Compute.BF16);
+        ThreadTeam team = new ThreadTeam(2)) {
+      vector.prepare(matrix, team).apply(x, 2, out, team);
+    }
+    for (int i = 0; i < out.length; i++) {
+      double exact = 0;
+      double magnitude = 0;
+      for (int k = 0; k < INPUTS; k++) {
+        double weight = bfloat16(matrix.data()[i % OUTPUTS * INPUTS + k]);
+        double product = weight * bfloat16(x[i / OUTPUTS * INPUTS + k]);
+        exact += product;
+        magnitude += Math.abs(product);
+      }
+      assertThat((double) out[i]).isCloseTo(exact, within(1e-6 * magnitude));
+    }
+  }
+
+  /** To nearest; ties do not occur in random numbers. */
+  private static float bfloat16(float x) {
+    return Float.intBitsToFloat((Float.floatToRawIntBits(x) + 0x8000) & 0xFFFF_0000);
+  }
+
+  @Test
+  void bfloat16InJavaIsTheSameInScalarsAndVectors() {
+    try (Backend vector = choose("vector", Compute.BF16);
+        Backend scalar = choose("scalar", Compute.BF16);
+        Backend f32 = choose("vector", Compute.F32)) {
+      assertThat(product(vector, 16)).isEqualTo(product(scalar, 16)).isNotEqualTo(product(f32, 16));
+    }
   }
 
   @Test

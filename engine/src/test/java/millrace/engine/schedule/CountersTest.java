@@ -3,6 +3,7 @@ package millrace.engine.schedule;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.List;
+import java.util.Map;
 import millrace.engine.api.EngineStats;
 import org.junit.jupiter.api.Test;
 
@@ -21,7 +22,7 @@ class CountersTest {
   }
 
   private EngineStats stats() {
-    return counters.snapshot(0, 0, 0, 0);
+    return counters.snapshot(Map.of(), 0, 0, 0, 0);
   }
 
   @Test

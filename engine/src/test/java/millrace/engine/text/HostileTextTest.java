@@ -2,6 +2,7 @@ package millrace.engine.text;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.nio.file.Files;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -22,6 +23,8 @@ class HostileTextTest {
   private static final int SMALL_STACK = 256 * 1024;
   private static final int MEGABYTE = 1_000_000;
   private static final int SHORT = 60_000;
+  private static final int RATIO_LENGTH = 100_000;
+  private static final int MOST_RUNS = 10;
 
   @ParameterizedTest
   @EnumSource(SplitRule.class)
@@ -62,11 +65,40 @@ class HostileTextTest {
         .doesNotContain(2);
   }
 
+  /** Ratios of the best of several runs, for a machine may be busy with something else. */
+  @Test
+  void hostileTextTakesAtMostTwiceTheTimeOfProse() throws Exception {
+    Tokenizer tokenizer;
+    try (GgufFile file =
+        GgufFile.open(SharedFiles.require("models/SmolLM2-135M-Instruct.Q4_1.gguf"))) {
+      tokenizer = Tokenizers.fromGguf(file.metadata());
+    }
+    String page = Files.readString(SharedFiles.require("golden/smollm2/ppl_text.txt"));
+    String prose = page.repeat(RATIO_LENGTH / page.length() + 1).substring(0, RATIO_LENGTH);
+    for (String text : hostile(RATIO_LENGTH)) {
+      double best = Double.MAX_VALUE;
+      for (int run = 0; run < MOST_RUNS && best > 2; run++) {
+        double ofProse = seconds(tokenizer, prose);
+        best = Math.min(best, seconds(tokenizer, text) / ofProse);
+      }
+      assertThat(best)
+          .as("time of %s… over that of prose", text.substring(0, 2))
+          .isLessThanOrEqualTo(2);
+    }
+  }
+
+  private static double seconds(Tokenizer tokenizer, String text) {
+    long start = System.nanoTime();
+    tokenizer.encode(text, SpecialTokens.AS_TEXT);
+    return (System.nanoTime() - start) / 1e9;
+  }
+
   private static List<String> hostile(int length) {
     return List.of(
         "a".repeat(length),
         "A".repeat(length),
         "7".repeat(length),
+        "0123456789".repeat(length / 10),
         " ".repeat(length) + "x",
         "\n".repeat(length),
         " \n".repeat(length / 2) + "x",

@@ -9,7 +9,7 @@ import java.util.Map;
 import java.util.Optional;
 import millrace.engine.testing.SharedFiles;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /** The same weights come out of the GGUF and of the safetensors file of each golden model. */
 class GoldenModelsTest {
@@ -46,24 +46,7 @@ class GoldenModelsTest {
               List.of("mlp.experts.%d.down_proj", "block_sparse_moe.experts.%d.w2")));
 
   @ParameterizedTest
-  @ValueSource(
-      strings = {
-        "llama",
-        "llama-tied",
-        "llama3-rope",
-        "mistral",
-        "mixtral",
-        "qwen2",
-        "qwen3",
-        "qwen3moe",
-        "gemma2",
-        "gemma3",
-        "phi3",
-        "gpt2",
-        "smollm3",
-        "olmo2",
-        "granite"
-      })
+  @MethodSource("millrace.engine.testing.GoldenModelNames#all")
   void readsTheSameWeightsFromBothFormats(String model) {
     Path directory = SharedFiles.require("golden/models/" + model);
     try (GgufFile gguf = GgufFile.open(directory.resolve("model-f32.gguf"));

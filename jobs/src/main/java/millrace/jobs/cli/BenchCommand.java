@@ -12,7 +12,6 @@ import java.util.Map;
 import java.util.concurrent.Callable;
 import millrace.datasets.jsonl.JsonlRequest;
 import millrace.datasets.jsonl.JsonlRequests;
-import millrace.engine.Engine;
 import millrace.engine.api.Completion;
 import millrace.engine.api.ConfigException;
 import millrace.engine.api.EngineStats;
@@ -56,15 +55,28 @@ final class BenchCommand implements Callable<Integer> {
     Settings settings =
         options.builder().option(KnownSettings.THREADS, threads, "--threads").build();
     List<JsonlRequest> requests = read();
+    long opened = System.nanoTime();
     try (Session session = Session.open(settings)) {
-      feed(session, settings, requests.stream().limit(WARM_UP_REQUESTS).map(this::warmUp).toList());
+      feed(session, settings, List.of(warmUp(requests.get(0), 1)));
+      double firstToken = (System.nanoTime() - opened) / 1e9;
+      feed(session, settings, warmUp(requests));
       EngineStats before = session.engine().stats();
       promptTokens = 0;
       newTokens = 0;
       long start = System.nanoTime();
       feed(session, settings, requests.stream().<Row<?>>map(Row::of).toList());
       double seconds = (System.nanoTime() - start) / 1e9;
-      print(settings, session.engine(), before, requests.size(), seconds);
+      BenchReport report =
+          new BenchReport(session, settings.engine(), before, session.engine().stats(), seconds);
+      Map<String, Object> line = new LinkedHashMap<>();
+      line.put("model", settings.modelName());
+      line.put("load_to_first_token_s", BenchReport.precise(firstToken));
+      line.put("workload", workload.getFileName().toString());
+      line.put("requests", requests.size());
+      line.put("prompt_tokens", promptTokens);
+      line.put("new_tokens", newTokens);
+      line.putAll(report.figures(promptTokens + newTokens));
+      spec.commandLine().getOut().println(new ObjectMapper().writeValueAsString(line));
     }
     return ExitCode.DONE;
   }
@@ -99,57 +111,23 @@ final class BenchCommand implements Callable<Integer> {
     newTokens += completion.completionTokens();
   }
 
+  private static List<Row<?>> warmUp(List<JsonlRequest> requests) {
+    List<Row<?>> rows = new ArrayList<>();
+    requests.stream().limit(WARM_UP_REQUESTS).forEach(request -> rows.add(warmUp(request, 16)));
+    return rows;
+  }
+
   /**
    * As long as the request but with its words in reverse, so that the prefix cache learns nothing.
    */
-  private Row<?> warmUp(JsonlRequest request) {
+  private static Row<?> warmUp(JsonlRequest request, int newTokens) {
     Prompt prompt = request.prompt();
     if (prompt instanceof Prompt.Text text) {
       List<String> words = Arrays.asList(text.text().split(" "));
       Collections.reverse(words);
       prompt = new Prompt.Text(String.join(" ", words));
     }
-    return new Row<>(request, request.id(), prompt, request.error(), Map.of("max_new_tokens", 16));
-  }
-
-  private void print(
-      Settings settings, Engine engine, EngineStats before, int requests, double seconds)
-      throws IOException {
-    EngineStats after = engine.stats();
-    Map<String, Object> line = new LinkedHashMap<>();
-    line.put("model", settings.modelName());
-    line.put("workload", workload.getFileName().toString());
-    line.put("requests", requests);
-    line.put("prompt_tokens", promptTokens);
-    line.put("new_tokens", newTokens);
-    line.put("seconds", rounded(seconds));
-    line.put("tokens_per_s", rounded((promptTokens + newTokens) / seconds));
-    long prefillTokens = after.prefillTokens() - before.prefillTokens();
-    line.put("prefill_tokens", prefillTokens);
-    line.put("cached_prompt_tokens", after.cachedTokens() - before.cachedTokens());
-    line.put("decode_tokens", after.decodeTokens() - before.decodeTokens());
-    line.put("steps", after.steps() - before.steps());
-    line.put("forward_s", rounded((after.forwardNanos() - before.forwardNanos()) / 1e9));
-    long prefillNanos = after.prefillNanos() - before.prefillNanos();
-    line.put("prefill_s", rounded(prefillNanos / 1e9));
-    line.put("prefill_tokens_per_s", rate(prefillTokens, prefillNanos));
-    long decodeNanos = after.decodeNanos() - before.decodeNanos();
-    line.put("decode_s", rounded(decodeNanos / 1e9));
-    line.put("decode_tokens_per_s", rate(after.decodeRows() - before.decodeRows(), decodeNanos));
-    line.put("sampling_s", rounded((after.samplingNanos() - before.samplingNanos()) / 1e9));
-    line.put("threads", settings.engine().resolvedThreads());
-    line.put("compute", engine.description().compute());
-    line.put("kv_type", engine.description().kvType());
-    line.put("backend", engine.description().backend());
-    spec.commandLine().getOut().println(new ObjectMapper().writeValueAsString(line));
-  }
-
-  /** Rows of a kind per second of its share of the forward steps; see {@link EngineStats}. */
-  private static double rate(long rows, long nanos) {
-    return nanos == 0 ? 0 : rounded(rows * 1e9 / nanos);
-  }
-
-  private static double rounded(double value) {
-    return Math.round(value * 100) / 100.0;
+    return new Row<>(
+        request, request.id(), prompt, request.error(), Map.of("max_new_tokens", newTokens));
   }
 }

@@ -4,6 +4,7 @@ import java.util.Optional;
 import millrace.engine.api.ConfigException;
 import millrace.engine.api.MillraceException;
 import millrace.engine.api.ModelFileException;
+import millrace.jobs.config.Redaction;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import picocli.CommandLine;
@@ -57,6 +58,6 @@ final class Failures {
   }
 
   private static String oneLine(String text) {
-    return text.lines().findFirst().orElse("").strip();
+    return Redaction.ofEnvironment().text(text.lines().findFirst().orElse("").strip());
   }
 }

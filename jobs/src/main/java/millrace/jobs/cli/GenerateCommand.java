@@ -10,8 +10,10 @@ import java.util.concurrent.Callable;
 import millrace.datasets.embedded.EmbeddedResources;
 import millrace.jobs.config.KnownSettings;
 import millrace.jobs.config.Settings;
-import millrace.jobs.progress.LiveTally;
+import millrace.jobs.forecast.JobForecast;
+import millrace.jobs.output.OutputDirectory;
 import millrace.jobs.progress.ProgressDisplay;
+import millrace.jobs.progress.ProgressSource;
 import millrace.jobs.run.GenerateJob;
 import millrace.jobs.run.JobOutcome;
 import millrace.jobs.run.Preflight;
@@ -50,7 +52,10 @@ final class GenerateCommand implements Callable<Integer> {
   @Option(names = "--master", paramLabel = "URL", description = "Spark master; else local[*].")
   private String master;
 
-  @Option(names = "--limit", paramLabel = "N", description = "Complete the first N rows only.")
+  @Option(
+      names = "--limit",
+      paramLabel = "N",
+      description = "Complete the first N rows only, as a preview.")
   private Long limit;
 
   @Option(
@@ -62,7 +67,9 @@ final class GenerateCommand implements Callable<Integer> {
   @Option(names = "--overwrite", description = "Replace the run that the output folder holds.")
   private boolean overwrite;
 
-  @Option(names = "--dry-run", description = "Check everything, generate nothing.")
+  @Option(
+      names = "--dry-run",
+      description = "Check everything, tell what the job will take, generate nothing.")
   private boolean dryRun;
 
   @Option(names = "--help-settings", description = "List every setting for --config and --set.")
@@ -79,6 +86,7 @@ final class GenerateCommand implements Callable<Integer> {
     PreparedJob job = prepare(settings, conf);
     JobReport report = new JobReport(job, spec.commandLine().getOut());
     spec.commandLine().getErr().println(report.plan(conf.get("spark.master")));
+    lookAhead(job, conf);
     if (dryRun) {
       return ExitCode.DONE;
     }
@@ -108,6 +116,19 @@ final class GenerateCommand implements Callable<Integer> {
         overwrite ? Preflight.Existing.OVERWRITE : Preflight.Existing.RESUME,
         ModelEngines.INSTANCE,
         SparkSetup.hadoop(conf));
+  }
+
+  /** Refuses what cannot work, and tells what the job will take. */
+  private void lookAhead(PreparedJob job, SparkConf conf) {
+    if (dryRun) {
+      JobForecast forecast =
+          JobForecast.of(job, ModelEngines.INSTANCE, conf, JobForecast.Depth.WITH_TIME);
+      new ForecastReport(forecast).print(spec.commandLine().getOut());
+    } else if (job.state() != OutputDirectory.State.FINISHED) {
+      JobForecast forecast =
+          JobForecast.of(job, ModelEngines.INSTANCE, conf, JobForecast.Depth.QUICK);
+      spec.commandLine().getErr().println("expected: " + new ForecastReport(forecast).line());
+    }
   }
 
   private static String inputPath(Settings settings) {
@@ -150,15 +171,15 @@ final class GenerateCommand implements Callable<Integer> {
           spark,
           job,
           ModelEngines.INSTANCE,
-          (rows, before, tally) -> showProgress(job.settings(), rows, before, tally));
+          (extent, source) -> showProgress(job.settings(), extent, source));
     }
   }
 
   private static ProgressDisplay showProgress(
-      Settings settings, long rows, long before, LiveTally tally) {
+      Settings settings, ProgressDisplay.Extent extent, ProgressSource source) {
     long millis = (long) (settings.real(KnownSettings.PROGRESS_SECONDS) * 1000);
     PrintStream err = System.err; // the bar draws on the process's own stream
     return ProgressDisplay.start(
-        ProgressModes.of(settings), Duration.ofMillis(millis), rows, before, tally::now, err);
+        ProgressModes.of(settings), Duration.ofMillis(millis), extent, source, err);
   }
 }

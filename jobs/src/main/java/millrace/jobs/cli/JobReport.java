@@ -6,9 +6,11 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.stream.Collectors;
+import millrace.jobs.config.Redaction;
 import millrace.jobs.output.UnitResult;
 import millrace.jobs.run.JobOutcome;
 import millrace.jobs.run.PreparedJob;
+import org.apache.hadoop.fs.Path;
 
 /** What {@code generate} tells people before and after a job. */
 final class JobReport {
@@ -27,13 +29,16 @@ final class JobReport {
   String plan(String master) {
     return String.format(
         Locale.ROOT,
-        "%,d rows in %,d unit(s), about %,d tokens, with %s on %s → %s",
+        "%,d rows in %,d unit(s) with %s on %s → %s",
         job.rows(),
         job.plan().size(),
-        job.estimatedTokens(),
         job.settings().modelName(),
         master,
-        job.output().path());
+        shown(job.output().path()));
+  }
+
+  private static String shown(Path path) {
+    return Redaction.ofEnvironment().text(path.toString());
   }
 
   /** Samples, then the summary, so that it stands last. */
@@ -44,7 +49,8 @@ final class JobReport {
       out.println();
     }
     UnitResult total = outcome.total();
-    line("output", job.output().path().toString());
+    line("output", shown(job.output().path()));
+    line("report", shown(job.output().reportFile()));
     line("rows", "%,d in, %,d out".formatted(total.rowsIn(), total.rowsOut()));
     line("tokens", tokens(total));
     line("speed", speed(outcome));

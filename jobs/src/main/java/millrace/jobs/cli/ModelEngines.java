@@ -4,17 +4,22 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import millrace.engine.Engine;
+import millrace.engine.EngineForecast;
 import millrace.engine.LoadedModel;
+import millrace.engine.RequestCheck;
 import millrace.engine.api.Completion;
 import millrace.engine.api.CompletionListener;
 import millrace.engine.api.EngineDescription;
+import millrace.engine.api.EngineNeeds;
 import millrace.engine.api.EngineSettings;
 import millrace.engine.api.EngineStats;
 import millrace.engine.api.GenerationEngine;
 import millrace.engine.api.GenerationRequest;
+import millrace.engine.api.TokenCost;
 import millrace.engine.text.Tokenizer;
 import millrace.jobs.host.EngineFactory;
 import millrace.jobs.host.ModelFacts;
+import millrace.jobs.host.ModelProbe;
 import millrace.jobs.weights.Sha256;
 
 /** Opens Millrace's own engine. */
@@ -29,12 +34,24 @@ enum ModelEngines implements EngineFactory {
   @Override
   public ModelFacts inspect(Path path) {
     try (LoadedModel model = LoadedModel.open(path)) {
+      model.requireComplete();
       var architecture = model.description().architecture();
       return new ModelFacts(
           ModelReport.headline(architecture),
           architecture.context(),
           tokenizerSha256(model.tokenizer()),
           model.chatTemplateSource().map(Sha256::of).orElse(""));
+    }
+  }
+
+  @Override
+  public ModelProbe probe(Path path, EngineSettings settings) {
+    LoadedModel model = LoadedModel.open(path);
+    try {
+      return new Probe(model, settings, new RequestCheck(model, settings));
+    } catch (RuntimeException e) {
+      model.close();
+      throw e;
     }
   }
 
@@ -47,6 +64,29 @@ enum ModelEngines implements EngineFactory {
     all.append(java.util.Arrays.toString(tokenizer.beginIds()));
     all.append(java.util.Arrays.toString(tokenizer.endIds()));
     return Sha256.of(all.toString());
+  }
+
+  private record Probe(LoadedModel model, EngineSettings settings, RequestCheck check)
+      implements ModelProbe {
+    @Override
+    public EngineNeeds needs() {
+      return EngineForecast.needs(model, settings);
+    }
+
+    @Override
+    public TokenCost cost() {
+      return EngineForecast.cost(model, settings);
+    }
+
+    @Override
+    public int promptTokens(GenerationRequest request) {
+      return check.promptTokens(request);
+    }
+
+    @Override
+    public void close() {
+      model.close();
+    }
   }
 
   /** An engine that closes its model with itself. */

@@ -5,22 +5,25 @@ import java.util.Arrays;
 import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
-import millrace.engine.LoadedModel;
-import millrace.engine.cache.KvShape;
+import java.util.stream.Collectors;
+import millrace.engine.MemoryEstimate;
+import millrace.engine.ModelInspection;
+import millrace.engine.api.EngineDescription;
+import millrace.engine.api.EngineSettings;
+import millrace.engine.api.ModelFileException;
 import millrace.engine.model.Architecture;
 import millrace.engine.text.Tokenizer;
 import millrace.engine.weights.GgufFile;
 import millrace.engine.weights.Tensor;
-import millrace.engine.weights.TensorSource;
 
 /** What {@code inspect} says of a model. */
 final class ModelReport {
   private static final int LONGEST_VALUE = 100;
 
   private final PrintWriter out;
-  private final LoadedModel model;
+  private final ModelInspection model;
 
-  ModelReport(LoadedModel model, PrintWriter out) {
+  ModelReport(ModelInspection model, PrintWriter out) {
     this.model = model;
     this.out = out;
   }
@@ -39,44 +42,93 @@ final class ModelReport {
         model.context());
   }
 
-  void print() {
+  /**
+   * Prints the report.
+   *
+   * @param settings of the engine that would run the model
+   */
+  void print(EngineSettings settings) {
     out.println(model.name() + ", " + model.format());
-    out.println(headline(model.description().architecture()));
-    printTokenizer(model.tokenizer());
-    printMemory();
+    model.description().ifPresent(known -> out.println(headline(known.architecture())));
+    out.println();
+    printSupport();
+    printText();
+    printStoredWeights();
+    if (model.problems().isEmpty()) {
+      printMemory(settings);
+    }
     printMetadata();
     printTensors();
   }
 
-  private void printTokenizer(Tokenizer tokenizer) {
-    out.printf("begin ids %s, end ids %s, ", ids(tokenizer.beginIds()), ids(tokenizer.endIds()));
-    out.println(model.chatTemplate().isPresent() ? "a chat template" : "no chat template");
-  }
-
-  private static String ids(int[] ids) {
-    return Arrays.toString(ids);
-  }
-
-  private void printMemory() {
-    TensorSource file = model.tensors();
-    long stored = 0;
-    long elements = 0;
-    for (String name : file.names()) {
-      Tensor tensor = file.find(name).orElseThrow();
-      stored += tensor.byteSize();
-      elements += tensor.rows() * tensor.columns();
+  private void printSupport() {
+    boolean all = model.problems().isEmpty();
+    line("supported", "%s", all ? "yes" : "no");
+    for (ModelFileException problem : model.problems()) {
+      out.println("  " + problem.getMessage());
     }
-    KvShape kv = model.description().architecture().kvShape();
-    double perToken = 2.0 * Float.BYTES * kv.layers() * kv.heads() * kv.headDim();
-    out.println();
-    line("memory estimate", "%,d parameters", elements);
-    line("  weights in the file", "%,.1f MB", stored / 1e6);
-    line("  weights as f32", "%,.1f MB", elements * (double) Float.BYTES / 1e6);
-    line("  KV cache, a token", "%,.1f kB", perToken / 1e3);
+  }
+
+  private void printText() {
+    line("tokenizer", "%s", model.tokenizer().map(ModelReport::describe).orElse("not understood"));
     line(
-        "  KV cache, a full context",
-        "%,.1f MB",
-        perToken * model.description().architecture().context() / 1e6);
+        "chat template",
+        "%s",
+        model
+            .chatTemplateSource()
+            .map(source -> String.format(Locale.ROOT, "%,d characters", source.length()))
+            .orElse("none"));
+  }
+
+  private static String describe(Tokenizer tokenizer) {
+    return String.format(
+        Locale.ROOT,
+        "%,d tokens, a text begins with ids %s and ends with %s",
+        tokenizer.vocabularySize(),
+        Arrays.toString(tokenizer.beginIds()),
+        Arrays.toString(tokenizer.endIds()));
+  }
+
+  private void printStoredWeights() {
+    Map<String, Long> tensorsByType = new TreeMap<>();
+    long bytes = 0;
+    long elements = 0;
+    for (String name : model.tensors().names()) {
+      Tensor tensor = model.tensors().get(name);
+      bytes += tensor.byteSize();
+      elements += tensor.rows() * tensor.columns();
+      tensorsByType.merge(tensor.type().name(), 1L, Long::sum);
+    }
+    String types =
+        tensorsByType.entrySet().stream()
+            .map(type -> type.getKey() + " × " + type.getValue())
+            .collect(Collectors.joining(", "));
+    line("parameters", "%,d", elements);
+    line("weights in the file", "%s, tensors %s", megabytes(bytes), types);
+  }
+
+  private void printMemory(EngineSettings settings) {
+    Architecture architecture = model.description().orElseThrow().architecture();
+    var need = MemoryEstimate.of(model.matrices(), architecture.kvShape(), settings);
+    EngineDescription engine = need.engine();
+    line(
+        "weights in memory",
+        "%s, as %s, with %s",
+        megabytes(need.weightBytes()),
+        engine.compute(),
+        engine.backend());
+    long perThousand = need.kvBytesPerThousandTokens();
+    line("KV cache, 1,000 tokens", "%s, as %s", megabytes(perThousand), engine.kvType());
+    int context = settings.context() == 0 ? architecture.context() : settings.context();
+    line(
+        "KV cache, one sequence",
+        "%s at the full context of %,d",
+        megabytes(perThousand * context / 1000),
+        context);
+  }
+
+  private static String megabytes(long bytes) {
+    return String.format(Locale.ROOT, "%,.1f MB", bytes / 1e6);
   }
 
   private void printMetadata() {
@@ -91,16 +143,12 @@ final class ModelReport {
   }
 
   private void printTensors() {
-    Map<String, Long> bytesByType = new TreeMap<>();
     out.println();
     out.println("tensors");
     for (String name : model.tensors().names()) {
-      Tensor tensor = model.tensors().find(name).orElseThrow();
+      Tensor tensor = model.tensors().get(name);
       line("  " + name, "%-6s %s", tensor.type(), Arrays.toString(tensor.shape()));
-      bytesByType.merge(tensor.type().name(), tensor.byteSize(), Long::sum);
     }
-    out.println();
-    bytesByType.forEach((type, bytes) -> line("all " + type, "%,d bytes", bytes));
   }
 
   private void line(String label, String format, Object... values) {

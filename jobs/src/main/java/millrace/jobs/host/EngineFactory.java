@@ -19,9 +19,18 @@ public interface EngineFactory extends Serializable {
   GenerationEngine open(Path model, EngineSettings settings);
 
   /**
-   * What a job must know of the model beforehand; opens it without an engine.
+   * What a job must know of the model beforehand; opens it without an engine and reads no weights.
    *
-   * @throws millrace.engine.api.ModelFileException when the model is damaged or unsupported
+   * @throws millrace.engine.api.ModelFileException when the model is damaged, incomplete or
+   *     unsupported
    */
   ModelFacts inspect(Path model);
+
+  /**
+   * The model at that path, to ask what an engine with those settings will take.
+   *
+   * @throws millrace.engine.api.ModelFileException when the model is damaged or unsupported
+   * @throws millrace.engine.api.ConfigException when settings, model and machine do not fit
+   */
+  ModelProbe probe(Path model, EngineSettings settings);
 }

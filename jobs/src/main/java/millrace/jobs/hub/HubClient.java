@@ -74,7 +74,7 @@ final class HubClient {
       if (!answer.redirects()) {
         return answer;
       }
-      at = target(answer);
+      at = target(answer.uri(), answer.header("Location").orElse(""));
       if (call.isHead() && (answer.linkedEtag().isPresent() || !isHub(at))) {
         return answer;
       }
@@ -83,17 +83,17 @@ final class HubClient {
     throw new TransferException("more than " + MOST_REDIRECTS + " redirects");
   }
 
-  private static URI target(Answer answer) throws TransferException {
-    String location = answer.header("Location").orElse("");
+  /** Where a redirect leads. */
+  static URI target(URI from, String location) throws TransferException {
     URI target;
     try {
-      target = answer.uri().resolve(HubAddresses.escapeForeign(location));
+      target = from.resolve(HubAddresses.escapeForeign(location));
     } catch (IllegalArgumentException e) {
       throw new TransferException("redirect to what is no address");
     }
     String scheme = String.valueOf(target.getScheme());
     boolean web = scheme.equals("https") || scheme.equals("http");
-    boolean downgrade = answer.uri().getScheme().equals("https") && !scheme.equals("https");
+    boolean downgrade = from.getScheme().equals("https") && !scheme.equals("https");
     if (location.isEmpty() || !web || downgrade || target.getHost() == null) {
       throw new TransferException("redirect that is not to a web address, or from https to http");
     }

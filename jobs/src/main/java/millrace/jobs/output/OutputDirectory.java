@@ -3,6 +3,8 @@ package millrace.jobs.output;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import java.io.FileNotFoundException;
 import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -162,9 +164,14 @@ public final class OutputDirectory {
   public UnitResult totals(List<WorkUnit> finished) throws IOException {
     UnitResult total = UnitResult.NOTHING;
     for (WorkUnit unit : finished) {
-      total = total.plus(readJson(resultFile(unit), UnitResult.class));
+      total = total.plus(record(unit).totals());
     }
     return total;
+  }
+
+  /** What was kept of a finished unit. */
+  public UnitRecord record(WorkUnit unit) throws IOException {
+    return readJson(resultFile(unit), UnitRecord.class);
   }
 
   /** Where a task writes a unit before it is committed; another name for each attempt. */
@@ -176,14 +183,14 @@ public final class OutputDirectory {
    * Puts a unit's file in place. When another attempt was first, its file, which has the same rows,
    * stays.
    */
-  public void commit(WorkUnit unit, Path written, UnitResult result) throws IOException {
+  public void commit(WorkUnit unit, Path written, UnitRecord kept) throws IOException {
     Path target = new Path(root, unit.outputName());
     if (files.exists(target)) {
       files.delete(written, false);
       return;
     }
     Path writtenResult = written.suffix(".json");
-    writeJson(writtenResult, result);
+    writeJson(writtenResult, kept);
     if (!files.rename(writtenResult, resultFile(unit))) {
       files.delete(writtenResult, false); // another attempt's totals are there and say the same
     }
@@ -197,9 +204,16 @@ public final class OutputDirectory {
     files.delete(written, false);
   }
 
-  /** Ends the run: manifest, then {@code _SUCCESS}. */
-  public void finish(Object manifest) throws IOException {
+  /**
+   * Ends the run: report and manifest, then {@code _SUCCESS}.
+   *
+   * @param report an HTML document
+   */
+  public void finish(Object manifest, String report) throws IOException {
     files.delete(temporary(), true);
+    try (OutputStream out = files.create(reportFile(), true)) {
+      out.write(report.getBytes(StandardCharsets.UTF_8));
+    }
     writeJson(manifestFile(), manifest);
     files.create(new Path(root, SUCCESS), true).close();
   }
@@ -207,6 +221,11 @@ public final class OutputDirectory {
   /** The manifest of a finished run. */
   public Path manifestFile() {
     return new Path(metadata, "run.json");
+  }
+
+  /** The page of a finished run. */
+  public Path reportFile() {
+    return new Path(metadata, "run.html");
   }
 
   /** The data files in the order of the input. */

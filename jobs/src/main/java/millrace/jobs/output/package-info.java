@@ -8,7 +8,8 @@
  *   <li>A task writes a unit to {@code _millrace/tmp/}, then its totals to {@code
  *       _millrace/units/}, then renames the data file into place. The rename is the commit.
  *   <li>A rerun takes every file in place as done, by its name alone.
- *   <li>{@code _millrace/run.json}, the manifest, and then {@code _SUCCESS} end the run.
+ *   <li>{@code _millrace/run.html}, the report, {@code _millrace/run.json}, the manifest, and then
+ *       {@code _SUCCESS} end the run.
  * </ol>
  */
 package millrace.jobs.output;

@@ -1,7 +1,11 @@
 package millrace.jobs.progress;
 
 import java.io.Serializable;
-import java.util.List;
+import java.util.EnumMap;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.function.ToLongFunction;
+import millrace.engine.api.ErrorCode;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.util.LongAccumulator;
 
@@ -10,23 +14,20 @@ import org.apache.spark.util.LongAccumulator;
  * heartbeats; {@link LiveTally} reads them there.
  */
 public final class JobCounters implements Serializable {
-  private static final long serialVersionUID = 1L;
-
-  static final String ROWS = "millrace.rows";
-  static final String ERRORS = "millrace.errors";
-  static final String PROMPT_TOKENS = "millrace.prompt_tokens";
-  static final String COMPLETION_TOKENS = "millrace.completion_tokens";
+  private static final long serialVersionUID = 2L;
 
   private final LongAccumulator rows;
-  private final LongAccumulator errors;
   private final LongAccumulator promptTokens;
   private final LongAccumulator completionTokens;
+  private final EnumMap<ErrorCode, LongAccumulator> errors = new EnumMap<>(ErrorCode.class);
 
   private JobCounters(JavaSparkContext spark) {
-    this.rows = spark.sc().longAccumulator(ROWS);
-    this.errors = spark.sc().longAccumulator(ERRORS);
-    this.promptTokens = spark.sc().longAccumulator(PROMPT_TOKENS);
-    this.completionTokens = spark.sc().longAccumulator(COMPLETION_TOKENS);
+    this.rows = spark.sc().longAccumulator("millrace.rows");
+    this.promptTokens = spark.sc().longAccumulator("millrace.prompt_tokens");
+    this.completionTokens = spark.sc().longAccumulator("millrace.completion_tokens");
+    for (ErrorCode code : ErrorCode.values()) {
+      errors.put(code, spark.sc().longAccumulator("millrace.errors." + code));
+    }
   }
 
   /** Counters of one job. */
@@ -34,21 +35,32 @@ public final class JobCounters implements Serializable {
     return new JobCounters(spark);
   }
 
-  /** Counts one completed input row; called by tasks. */
-  public void add(Tally row) {
-    rows.add(row.rows());
-    errors.add(row.errors());
-    promptTokens.add(row.promptTokens());
-    completionTokens.add(row.completionTokens());
+  /** Counts what was completed; called by tasks. */
+  public void add(Tally done) {
+    rows.add(done.rows());
+    promptTokens.add(done.promptTokens());
+    completionTokens.add(done.completionTokens());
+    done.errors().forEach((code, count) -> errors.get(ErrorCode.valueOf(code)).add(count));
   }
 
   /** The sum over the tasks that have ended; on the driver. */
   Tally ended() {
-    return new Tally(rows.value(), errors.value(), promptTokens.value(), completionTokens.value());
+    return tally(LongAccumulator::value);
   }
 
-  /** The ids of the counters in the order of {@link Tally}'s components. */
-  List<Long> ids() {
-    return List.of(rows.id(), errors.id(), promptTokens.id(), completionTokens.id());
+  /** A tally from the values of the counters by their ids; a missing one is 0. */
+  Tally of(Map<Long, Long> valueById) {
+    return tally(counter -> valueById.getOrDefault(counter.id(), 0L));
+  }
+
+  private Tally tally(ToLongFunction<LongAccumulator> value) {
+    Map<String, Long> failed = new TreeMap<>();
+    errors.forEach((code, counter) -> failed.put(code.name(), value.applyAsLong(counter)));
+    failed.values().removeIf(count -> count == 0);
+    return new Tally(
+        value.applyAsLong(rows),
+        failed,
+        value.applyAsLong(promptTokens),
+        value.applyAsLong(completionTokens));
   }
 }

@@ -2,11 +2,10 @@ package millrace.jobs.progress;
 
 import java.io.PrintStream;
 import java.time.Duration;
-import java.util.Locale;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
-import java.util.function.Supplier;
+import java.util.function.LongSupplier;
 import me.tongfei.progressbar.ProgressBar;
 import me.tongfei.progressbar.ProgressBarBuilder;
 import me.tongfei.progressbar.ProgressBarStyle;
@@ -19,14 +18,25 @@ public final class ProgressDisplay implements AutoCloseable {
   public enum Mode {
     /** A bar that redraws itself; for terminals. */
     BAR,
-    /** A line now and then; for logs. */
+    /** A line now and then, whether or not anything was completed; for logs. */
     LINES,
     /** Nothing. */
     NONE
   }
 
+  /**
+   * The whole job.
+   *
+   * @param rows input rows
+   * @param before what earlier runs did of it
+   */
+  public record Extent(long rows, Tally before) {}
+
+  private final Mode mode;
+  private final Extent extent;
   private final Pace pace;
-  private final Supplier<Tally> tally;
+  private final ProgressSource source;
+  private final LongSupplier nanoClock;
   private final PrintStream out;
   private final ProgressBar bar;
   private final ScheduledExecutorService timer =
@@ -37,30 +47,27 @@ public final class ProgressDisplay implements AutoCloseable {
             return thread;
           });
 
-  private ProgressDisplay(Mode mode, Pace pace, Supplier<Tally> tally, PrintStream out, long rows) {
-    this.pace = pace;
-    this.tally = tally;
+  /** A display that only {@link #show} and {@link #close} make do something. */
+  ProgressDisplay(
+      Mode mode, Extent extent, ProgressSource source, LongSupplier nanoClock, PrintStream out) {
+    this.mode = mode;
+    this.extent = extent;
+    this.pace = new Pace(extent.before(), nanoClock.getAsLong());
+    this.source = source;
+    this.nanoClock = nanoClock;
     this.out = out;
-    this.bar = mode == Mode.BAR ? bar(rows, pace.rowsDone()) : null;
+    this.bar = mode == Mode.BAR ? bar(extent) : null;
   }
 
   /**
    * Begins to show progress.
    *
    * @param interval time between two lines; a bar moves twice a second
-   * @param totalRows input rows of the job
-   * @param rowsBefore of these, finished by earlier runs
-   * @param tally how far this run is
+   * @param source how far this run is
    */
   public static ProgressDisplay start(
-      Mode mode,
-      Duration interval,
-      long totalRows,
-      long rowsBefore,
-      Supplier<Tally> tally,
-      PrintStream out) {
-    Pace pace = new Pace(totalRows, rowsBefore, System.nanoTime());
-    ProgressDisplay display = new ProgressDisplay(mode, pace, tally, out, totalRows);
+      Mode mode, Duration interval, Extent extent, ProgressSource source, PrintStream out) {
+    ProgressDisplay display = new ProgressDisplay(mode, extent, source, System::nanoTime, out);
     if (mode != Mode.NONE) {
       long millis = (mode == Mode.BAR ? BAR_INTERVAL : interval).toMillis();
       var unused =
@@ -69,43 +76,35 @@ public final class ProgressDisplay implements AutoCloseable {
     return display;
   }
 
-  private void show() {
-    pace.update(System.nanoTime(), tally.get());
-    if (bar == null) {
-      out.println(pace.line());
-    } else {
-      showBar();
+  /** Shows how far the job is now. */
+  synchronized void show() {
+    pace.update(nanoClock.getAsLong(), source.tally(), source.workDone());
+    if (mode == Mode.LINES) {
+      out.println(ProgressText.line(extent.rows(), pace, source.running()));
+    } else if (bar != null) {
+      bar.stepTo(pace.total().rows());
+      bar.setExtraMessage(ProgressText.besideBar(pace, source.running()));
     }
   }
 
-  private void showBar() {
-    bar.stepTo(pace.rowsDone());
-    bar.setExtraMessage(
-        String.format(
-            Locale.ROOT,
-            " %,.0f tokens/s (%,.0f lately), %,d errors",
-            pace.lifetimeSpeed(),
-            pace.recentSpeed(),
-            tally.get().errors()));
-  }
-
-  private static ProgressBar bar(long rows, long done) {
+  private static ProgressBar bar(Extent extent) {
     return new ProgressBarBuilder()
         .setTaskName("generate")
-        .setInitialMax(rows)
-        .startsFrom(done, Duration.ZERO)
+        .setInitialMax(extent.rows())
+        .startsFrom(extent.before().rows(), Duration.ZERO)
         .setUnit(" rows", 1)
         .setStyle(ProgressBarStyle.ASCII)
         .setUpdateIntervalMillis((int) BAR_INTERVAL.toMillis())
+        .hideEta()
         .build();
   }
 
+  /** Shows the end and stops. */
   @Override
   public void close() {
     timer.shutdownNow();
+    show();
     if (bar != null) {
-      pace.update(System.nanoTime(), tally.get());
-      showBar();
       bar.close();
     }
   }

@@ -6,10 +6,13 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import millrace.jobs.config.KnownSettings;
+import millrace.jobs.config.Redaction;
 import millrace.jobs.config.Settings;
 import millrace.jobs.host.EngineFactory;
 import millrace.jobs.host.EngineRegistry;
@@ -20,6 +23,10 @@ import millrace.jobs.plan.WorkUnit;
 import millrace.jobs.progress.JobCounters;
 import millrace.jobs.progress.LiveTally;
 import millrace.jobs.progress.ProgressDisplay;
+import millrace.jobs.progress.ProgressSource;
+import millrace.jobs.progress.Tally;
+import millrace.jobs.report.ReportData;
+import millrace.jobs.report.RunReport;
 import millrace.jobs.weights.HostStore;
 import millrace.jobs.weights.Weights;
 import millrace.jobs.weights.WeightsBroadcast;
@@ -35,8 +42,8 @@ public final class GenerateJob {
   /** Shows the progress of a job. */
   @FunctionalInterface
   public interface ProgressView {
-    /** Begins to show how the rows of a job, some done before, are completed. */
-    ProgressDisplay start(long totalRows, long rowsBefore, LiveTally tally);
+    /** Begins to show how the rows of a job are completed. */
+    ProgressDisplay start(ProgressDisplay.Extent extent, ProgressSource source);
   }
 
   private GenerateJob(
@@ -71,12 +78,36 @@ public final class GenerateJob {
     long start = System.nanoTime();
     UnitResult thisRun = complete(unfinished(before), totalBefore);
     Duration time = Duration.ofNanos(System.nanoTime() - start);
-    JobOutcome outcome = new JobOutcome(job.output().totals(job.plan()), thisRun, time);
+    ReportData units = readUnits();
+    JobOutcome outcome = new JobOutcome(units.totals(), thisRun, time);
     requireAllRows(outcome.total());
     if (state != OutputDirectory.State.FINISHED) {
-      job.output().finish(RunManifest.of(job, spark.getConf(), outcome, started));
+      finish(outcome, started, units);
     }
     return outcome;
+  }
+
+  private ReportData readUnits() throws IOException {
+    ReportData units = new ReportData();
+    for (WorkUnit unit : job.plan()) {
+      units.add(unit.outputName(), job.output().record(unit));
+    }
+    return units;
+  }
+
+  private void finish(JobOutcome outcome, Instant started, ReportData units) throws IOException {
+    Redaction redaction = Redaction.of(configuration(), System.getenv());
+    RunManifest manifest = RunManifest.of(job, spark.getConf(), outcome, started, redaction);
+    String page = RunReport.page(units, ReportFacts.of(job, manifest, redaction), redaction::text);
+    job.output().finish(manifest, page);
+  }
+
+  private Map<String, String> configuration() {
+    Map<String, String> values = new HashMap<>(job.settings().spark());
+    for (var entry : spark.getConf().getAll()) {
+      values.put(entry._1(), entry._2());
+    }
+    return values;
   }
 
   /** Looks again at what the folder holds, now that nobody else may change it. */
@@ -106,12 +137,12 @@ public final class GenerateJob {
       return UnitResult.NOTHING;
     }
     JobCounters counters = JobCounters.register(spark);
-    LiveTally tally = new LiveTally(counters);
+    LiveTally tally = new LiveTally(counters, units, System::nanoTime);
     spark.sc().addSparkListener(tally);
     Settings settings = job.settings();
     try (WeightsBroadcast broadcast =
             WeightsBroadcast.open(spark, settings.count(KnownSettings.CHUNK_BYTES));
-        ProgressDisplay ignored = progress.start(job.rows(), before.rowsIn(), tally)) {
+        ProgressDisplay ignored = progress.start(extent(before), tally)) {
       UnitTask task = UnitTask.of(job, weights(broadcast), engines, counters, spark);
       return spark.parallelize(units, units.size()).map(task).collect().stream()
           .reduce(UnitResult.NOTHING, UnitResult::plus);
@@ -119,6 +150,13 @@ public final class GenerateJob {
       spark.sc().removeSparkListener(tally);
       EngineRegistry.ofThisJvm().closeIdle(); // with a local master the tasks ran in this JVM
     }
+  }
+
+  private ProgressDisplay.Extent extent(UnitResult before) {
+    Tally done =
+        new Tally(
+            before.rowsIn(), before.errors(), before.promptTokens(), before.completionTokens());
+    return new ProgressDisplay.Extent(job.rows(), done);
   }
 
   private Weights weights(WeightsBroadcast broadcast) {

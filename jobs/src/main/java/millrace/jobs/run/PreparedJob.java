@@ -44,11 +44,6 @@ public record PreparedJob(
     return plan.stream().mapToLong(WorkUnit::rows).sum();
   }
 
-  /** Tokens that the plan expects. */
-  public long estimatedTokens() {
-    return plan.stream().mapToLong(WorkUnit::estimatedTokens).sum();
-  }
-
   /** The columns that the settings name. */
   public static PromptColumns columns(Settings settings) {
     return new PromptColumns(

@@ -6,7 +6,7 @@ import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
-import java.util.regex.Pattern;
+import millrace.jobs.config.Redaction;
 import millrace.jobs.output.UnitResult;
 import org.apache.spark.SparkConf;
 
@@ -29,9 +29,6 @@ public record RunManifest(
     Input input,
     UnitResult totals,
     Timings timings) {
-  private static final Pattern SECRET =
-      Pattern.compile("(?i).*(secret|password|token|credential|access.?key|account.?key).*");
-
   /** The model; digests are lower-case hexadecimal. */
   record Model(
       String name,
@@ -50,7 +47,8 @@ public record RunManifest(
   /** Times of the last run. */
   record Timings(String started, String finished, double seconds, double tokensPerSecond) {}
 
-  static RunManifest of(PreparedJob job, SparkConf conf, JobOutcome outcome, Instant started) {
+  static RunManifest of(
+      PreparedJob job, SparkConf conf, JobOutcome outcome, Instant started, Redaction redaction) {
     return new RunManifest(
         new Model(
             job.settings().modelName(),
@@ -59,10 +57,14 @@ public record RunManifest(
             job.facts().description(),
             job.facts().tokenizerSha256(),
             job.facts().templateSha256()),
-        job.settings().asMap(),
-        withoutSecrets(job.settings().spark()),
+        withoutSecrets(job.settings().asMap(), redaction),
+        redaction.configuration(job.settings().spark()),
         versions(conf),
-        new Input(job.inputPath(), job.table().files().size(), job.rows(), job.plan().size()),
+        new Input(
+            redaction.text(job.inputPath()),
+            job.table().files().size(),
+            job.rows(),
+            job.plan().size()),
         outcome.total(),
         timings(outcome, started));
   }
@@ -85,9 +87,12 @@ public record RunManifest(
         conf.get("spark.master"));
   }
 
-  private static Map<String, String> withoutSecrets(Map<String, String> spark) {
-    Map<String, String> shown = new LinkedHashMap<>();
-    spark.forEach((key, value) -> shown.put(key, SECRET.matcher(key).matches() ? "***" : value));
+  private static Map<String, Object> withoutSecrets(
+      Map<String, Object> settings, Redaction redaction) {
+    Map<String, Object> shown = new LinkedHashMap<>();
+    settings.forEach(
+        (key, value) ->
+            shown.put(key, value instanceof String text ? redaction.text(text) : value));
     return shown;
   }
 }

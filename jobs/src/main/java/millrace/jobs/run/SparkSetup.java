@@ -1,6 +1,7 @@
 package millrace.jobs.run;
 
 import millrace.jobs.config.KnownSettings;
+import millrace.jobs.config.Redaction;
 import millrace.jobs.config.Settings;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.spark.SparkConf;
@@ -27,6 +28,7 @@ public final class SparkSetup {
     conf.setIfMissing("spark.app.name", "millrace");
     conf.setIfMissing("spark.executorEnv.OMP_NUM_THREADS", "1"); // the engine brings its threads
     conf.setIfMissing("spark.broadcast.compress", "false"); // weights do not compress
+    conf.setIfMissing("spark.redaction.regex", Redaction.SECRET_KEYS); // in its UI and event log
     conf.set(JAVA_OPTIONS, (conf.get(JAVA_OPTIONS, "") + " " + ENGINE_FLAGS).strip());
     if (isLocal(conf)) {
       conf.setIfMissing("spark.ui.enabled", "false");

@@ -38,7 +38,7 @@ final class UnitSink implements RowFeeder.Sink<PromptRow> {
   @Override
   public void generating(long tokens) {
     if (tokens > countedTokens) {
-      counters.add(new Tally(0, 0, 0, tokens - countedTokens));
+      counters.add(Tally.ofCompletionTokens(tokens - countedTokens));
       countedTokens = tokens;
     }
   }

@@ -5,13 +5,16 @@ import java.util.Map;
 import java.util.TreeMap;
 import millrace.engine.api.Completion;
 import millrace.engine.api.EngineDescription;
+import millrace.jobs.output.UnitRecord;
 import millrace.jobs.output.UnitResult;
+import millrace.jobs.output.UnitSpan;
 import millrace.jobs.progress.Tally;
 
 /** Adds up what comes of a unit while it is completed. */
 final class UnitTally {
   private final Map<String, Long> errors = new TreeMap<>();
   private final Map<String, Long> stopReasons = new TreeMap<>();
+  private final DetailTally detail = new DetailTally();
   private long rowsIn;
   private long rowsOut;
   private long promptTokens;
@@ -20,16 +23,17 @@ final class UnitTally {
 
   /** Counts one input row; returns what it adds. */
   Tally add(List<Completion> completions) {
-    long failed = 0;
+    Map<String, Long> failed = new TreeMap<>();
     long generated = 0;
     for (Completion completion : completions) {
       stopReasons.merge(completion.stopReason().label(), 1L, Long::sum);
       if (completion.error() != null) {
-        errors.merge(completion.error().code().name(), 1L, Long::sum);
-        failed++;
+        failed.merge(completion.error().code().name(), 1L, Long::sum);
       }
       generated += completion.completionTokens();
     }
+    failed.forEach((code, count) -> errors.merge(code, count, Long::sum));
+    detail.add(completions);
     Completion first = completions.get(0);
     rowsIn++;
     rowsOut += completions.size();
@@ -44,18 +48,20 @@ final class UnitTally {
     return completionTokens;
   }
 
-  UnitResult result(EngineDescription engine, long millis) {
-    return new UnitResult(
-        rowsIn,
-        rowsOut,
-        errors,
-        stopReasons,
-        promptTokens,
-        cachedPromptTokens,
-        completionTokens,
-        Map.of(engine.backend(), 1L),
-        Map.of(engine.compute(), 1L),
-        Map.of(engine.kvType(), 1L),
-        millis);
+  UnitRecord record(EngineDescription engine, UnitSpan span) {
+    UnitResult totals =
+        new UnitResult(
+            rowsIn,
+            rowsOut,
+            errors,
+            stopReasons,
+            promptTokens,
+            cachedPromptTokens,
+            completionTokens,
+            Map.of(engine.backend(), 1L),
+            Map.of(engine.compute(), 1L),
+            Map.of(engine.kvType(), 1L),
+            span.millis());
+    return new UnitRecord(totals, detail.result(), span);
   }
 }

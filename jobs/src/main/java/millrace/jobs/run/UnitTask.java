@@ -18,15 +18,19 @@ import millrace.jobs.feed.RowFeeder;
 import millrace.jobs.host.EngineFactory;
 import millrace.jobs.host.EngineRegistry;
 import millrace.jobs.output.OutputDirectory;
+import millrace.jobs.output.UnitRecord;
 import millrace.jobs.output.UnitResult;
+import millrace.jobs.output.UnitSpan;
 import millrace.jobs.plan.WorkUnit;
 import millrace.jobs.progress.JobCounters;
 import millrace.jobs.weights.Weights;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.Path;
+import org.apache.spark.SparkEnv;
 import org.apache.spark.TaskContext;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.api.java.function.Function;
+import org.apache.spark.storage.BlockManagerId;
 import org.apache.spark.util.SerializableConfiguration;
 
 /** Completes one unit of work on an executor: its rows through the JVM's engine into its file. */
@@ -70,18 +74,18 @@ final class UnitTask implements Function<WorkUnit, UnitResult> {
   public UnitResult call(WorkUnit unit) throws IOException, InterruptedException {
     OutputDirectory output = OutputDirectory.at(outputPath, hadoop.value());
     Path temporary = output.temporaryFile(unit, TaskContext.get().taskAttemptId());
-    UnitResult result;
+    UnitRecord kept;
     try (EngineRegistry.Lease lease =
         EngineRegistry.ofThisJvm().lease(weights, settings.engine(), engines)) {
-      result = write(unit, temporary, lease);
+      kept = write(unit, temporary, lease);
     }
-    output.commit(unit, temporary, result);
-    return result;
+    output.commit(unit, temporary, kept);
+    return kept.totals();
   }
 
-  private UnitResult write(WorkUnit unit, Path temporary, EngineRegistry.Lease lease)
+  private UnitRecord write(WorkUnit unit, Path temporary, EngineRegistry.Lease lease)
       throws IOException, InterruptedException {
-    long start = System.nanoTime();
+    long started = System.currentTimeMillis();
     RequestMaker requests = RequestMaker.of(settings);
     UnitTally tally = new UnitTally();
     try (PromptReader rows =
@@ -102,7 +106,12 @@ final class UnitTask implements Function<WorkUnit, UnitResult> {
         writer.abort(); // does nothing once it is closed
       }
     }
-    return tally.result(lease.engine().description(), (System.nanoTime() - start) / 1_000_000);
+    return tally.record(lease.engine().description(), spanSince(started));
+  }
+
+  private static UnitSpan spanSince(long started) {
+    BlockManagerId self = SparkEnv.get().blockManager().blockManagerId();
+    return new UnitSpan(self.host(), self.executorId(), started, System.currentTimeMillis());
   }
 
   private Compression compression() {

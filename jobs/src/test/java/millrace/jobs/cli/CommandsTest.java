@@ -11,6 +11,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import millrace.engine.testing.Renamed;
 import millrace.engine.testing.SharedFiles;
 import millrace.jobs.testing.Completions;
 import millrace.jobs.testing.PromptTables;
@@ -171,16 +172,52 @@ class CommandsTest {
     assertThat(line.get("tokens_per_s").asDouble()).isPositive();
     assertThat(line.get("threads").asInt()).isEqualTo(1);
     assertThat(line.get("compute").asText()).isEqualTo("f32");
+    assertThat(line.get("kv_type").asText()).isEqualTo("f32");
     assertThat(line.get("backend").asText()).isEqualTo("scalar");
     assertThat(line.get("prefill_tokens_per_s").asDouble()).isPositive();
     assertThat(line.get("decode_tokens_per_s").asDouble()).isPositive();
-    double parts = line.get("prefill_s").asDouble() + line.get("decode_s").asDouble();
-    assertThat(parts).isCloseTo(line.get("forward_s").asDouble(), Offset.offset(0.02));
+    assertThat(line.get("prefill").get("seconds").asDouble()).isPositive();
+    assertThat(line.get("decode").get("share").asDouble()).isBetween(0.0, 1.0);
+    assertThat(line.get("phases").fieldNames())
+        .toIterable()
+        .containsExactly(
+            "attention", "projections", "lm_head", "sampling", "scheduling", "other", "idle");
+    assertThat(line.get("phases").get("projections").get("seconds").asDouble()).isPositive();
+    JsonNode roofline = line.get("roofline");
+    assertThat(roofline.get("share").asDouble())
+        .isCloseTo(
+            roofline.get("achieved_gops").asDouble() / roofline.get("gemm_gops").asDouble(),
+            Offset.offset(0.01));
   }
 
   @Test
-  void inspectNamesArchitectureAndTensors() {
-    assertThat(run("inspect").line()).contains("llama, ").contains("token_embd.weight");
+  void inspectSaysWhatAModelIsAndNeeds() {
+    assertThat(run("inspect", "--set", "engine.backend=scalar").line())
+        .contains("llama, 3 layers, ")
+        .containsPattern("\nsupported +yes\n")
+        .containsPattern("\ntokenizer +512 tokens, ")
+        .containsPattern("\nchat template +[\\d,]+ characters\n")
+        .containsPattern("\nparameters +[\\d,]+\n")
+        .containsPattern("\nweights in the file +[\\d.]+ MB, tensors F32 × \\d+\n")
+        .containsPattern("\nweights in memory +[\\d.]+ MB, as f32, with scalar\n")
+        .containsPattern("\nKV cache, 1,000 tokens +[\\d.]+ MB, as f32\n")
+        .containsPattern("\nKV cache, one sequence +[\\d.]+ MB at the full context of 512\n")
+        .contains("token_embd.weight");
+  }
+
+  @Test
+  void inspectNamesWhatIsNotSupportedAndEndsWithCode2() throws IOException {
+    model =
+        Renamed.copy(model, folder.resolve("m.gguf"), "blk.0.attn_q.weight", "blk.0.attn_z.weight");
+    Result result = run("inspect");
+    assertThat(result.code()).isEqualTo(2);
+    assertThat(result.out())
+        .containsPattern(
+            "\nsupported +no\n  Cannot read model: tensor, blk.0.attn_q.weight, missing");
+    assertThat(result.err().lines())
+        .singleElement()
+        .asString()
+        .startsWith("millrace: Cannot read model: tensor, blk.0.attn_q.weight, missing in ");
   }
 
   @Test
@@ -221,6 +258,35 @@ class CommandsTest {
     Result other = run(strict.toArray(new String[0]));
     assertThat(other.code()).isEqualTo(2);
     assertThat(other.err()).contains("Cannot resume").contains("job.seed: 0 → 5");
+  }
+
+  @Test
+  void aDryRunTellsWhatTheJobTakesAndWritesNothing() throws IOException {
+    List<Prompt> prompts = new ArrayList<>(PromptTables.good(8));
+    prompts.add(Prompt.of("long", "x ".repeat(5_000)));
+    Path input = PromptTables.write(folder.resolve("prompts"), prompts, 1);
+    Path output = folder.resolve("out");
+    List<String> arguments = new ArrayList<>();
+    arguments.addAll(List.of("generate", "--dry-run", "--input", input.toString()));
+    arguments.addAll(List.of("--output", output.toString(), "--master", "local[2]"));
+    Result result = run(arguments.toArray(new String[0]));
+    assertThat(result.line())
+        .containsPattern("rows +all 9 looked at, \\d+ tokens a prompt")
+        .containsPattern("bad rows +PROMPT_TOO_LONG 1\n")
+        .containsPattern("PROMPT_TOO_LONG: Cannot complete row: prompt, \\d+ tokens")
+        .containsPattern("tokens +\\d+ of prompts, at most [\\d,]+ new")
+        .containsPattern("heap +[\\d,.]+ MB an executor: weights")
+        .containsPattern("time +at most about \\d+ s on 1 engine\\(s\\)")
+        .contains("a guess from the speed of the model's matrix products on this machine");
+    assertThat(output).doesNotExist();
+  }
+
+  @Test
+  void aLimitPreviewsTheFirstRows() throws IOException {
+    Path input = PromptTables.write(folder.resolve("prompts"), PromptTables.good(40), 2);
+    List<String> all = generate(input, "all", "local[2]");
+    List<String> preview = generate(input, "preview", "local[2]", "input.limit=5");
+    assertThat(preview).isEqualTo(all.subList(0, 7)); // the fourth row has three samples
   }
 
   @Test

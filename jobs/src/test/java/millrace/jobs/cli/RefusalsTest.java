@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import millrace.engine.testing.Renamed;
 import millrace.engine.testing.SharedFiles;
 import millrace.jobs.testing.PromptTables;
 import org.junit.jupiter.api.BeforeEach;
@@ -99,6 +100,16 @@ class RefusalsTest {
     byte[] whole = Files.readAllBytes(model);
     Path file = Files.write(folder.resolve("cut.gguf"), Arrays.copyOf(whole, whole.length / 2));
     assertThat(refusal("--model", file.toString())).contains("cut.gguf");
+  }
+
+  @Test
+  void aModelThatLacksATensor() throws IOException {
+    Path file =
+        Renamed.copy(
+            model, folder.resolve("lacks.gguf"), "blk.2.attn_v.weight", "blk.2.attn_u.weight");
+    assertThat(refusal("--model", file.toString()))
+        .contains("tensor, blk.2.attn_v.weight, missing in")
+        .contains("lacks.gguf");
   }
 
   @Test

@@ -17,8 +17,8 @@ import java.util.Arrays;
 import java.util.List;
 import millrace.engine.testing.SharedFiles;
 import millrace.jobs.config.Settings;
-import millrace.jobs.progress.LiveTally;
 import millrace.jobs.progress.ProgressDisplay;
+import millrace.jobs.progress.ProgressSource;
 import millrace.jobs.run.GenerateJob;
 import millrace.jobs.run.Preflight;
 import millrace.jobs.run.SparkSetup;
@@ -102,10 +102,9 @@ class TemplateClockTest {
     }
   }
 
-  private static ProgressDisplay showNothing(long rows, long before, LiveTally tally) {
-    Duration interval = Duration.ofSeconds(1);
+  private static ProgressDisplay showNothing(ProgressDisplay.Extent extent, ProgressSource source) {
     return ProgressDisplay.start(
-        ProgressDisplay.Mode.NONE, interval, rows, before, tally::now, System.err);
+        ProgressDisplay.Mode.NONE, Duration.ofSeconds(1), extent, source, System.err);
   }
 
   @Test

@@ -215,6 +215,20 @@ class ModelHubCacheTest {
   }
 
   @Test
+  void refusesAPartialFileThatIsALink(@TempDir Path elsewhere) throws IOException {
+    hub.large(FILE, WEIGHTS);
+    Path notes = repository().resolve("millrace/" + COMMIT + "/files");
+    Path mine = Files.write(elsewhere.resolve("mine"), text("mine"));
+    Files.createDirectories(notes);
+    Files.createSymbolicLink(notes.resolve(FILE + "." + Content.sha256(WEIGHTS) + ".part"), mine);
+
+    assertThatThrownBy(this::resolve)
+        .isInstanceOf(ConfigException.class)
+        .hasMessageContaining("Cannot write model file: ");
+    assertThat(mine).hasBinaryContent(text("mine"));
+  }
+
+  @Test
   void twoThreadsTransferTheFileOnce() throws Exception {
     hub.large(FILE, WEIGHTS);
     CountDownLatch secondWaits = new CountDownLatch(1);

@@ -2,70 +2,26 @@ package millrace.jobs.hub;
 
 import static millrace.jobs.hub.Behaviour.status;
 import static millrace.jobs.hub.Content.text;
-import static millrace.jobs.hub.FakeHub.MODEL;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
-import java.util.Random;
-import java.util.stream.Stream;
 import millrace.engine.api.ConfigException;
 import millrace.engine.api.ModelFileException;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Transfers that cannot succeed: servers that lie, never answer or send elsewhere. */
-class ModelHubRefusalTest {
-  private static final int SIZE = 400_000;
-  private static final byte[] WEIGHTS = new byte[SIZE];
-  private static final String FILE = "model.gguf";
-
-  static {
-    new Random(2).nextBytes(WEIGHTS);
-  }
-
-  @TempDir Path cache;
-  private final FakeHub hub = new FakeHub();
-  private final HeardProgress heard = new HeardProgress();
-  private final List<Duration> pauses = new ArrayList<>();
-
-  @AfterEach
-  void close() {
-    hub.close();
-  }
-
-  private Path resolve() {
-    return resolve(hub.settings(cache));
-  }
-
-  private Path resolve(HubSettings settings) {
-    return new ModelHub(settings, pauses::add).resolve(MODEL, heard);
-  }
-
-  private List<Path> filesNamed(String end) throws IOException {
-    try (Stream<Path> all = Files.walk(cache)) {
-      return all.filter(path -> path.toString().endsWith(end)).toList();
-    }
-  }
-
+class ModelHubRefusalTest extends AgainstFakeHub {
   @Test
   void givesUpOnAServerThatNeverAnswers() {
     hub.large(FILE, WEIGHTS);
     hub.always(hub.stallBeforeAnswer());
-    HubSettings impatient =
-        new HubSettings(
-            hub.endpoint(), Optional.empty(), cache, Offline.OFF, Duration.ofMillis(50), 2);
 
-    assertThatThrownBy(() -> resolve(impatient))
+    assertThatThrownBy(() -> resolve(impatient(Duration.ofMillis(50), 2)))
         .isInstanceOf(ConfigException.class)
         .hasMessageContaining("Cannot download hf:owner/model: transfer, no answer for 0.05 s");
   }
@@ -79,6 +35,22 @@ class ModelHubRefusalTest {
         .isInstanceOf(ModelFileException.class)
         .hasMessageContaining("Content-Length, 19, expected 400000");
     assertThat(filesNamed(FILE)).isEmpty();
+  }
+
+  @Test
+  void refusesAListThatDoesNotEnd() {
+    byte[] spaces = text(" ".repeat(1 << 20));
+    hub.always(
+        (exchange, content) -> {
+          exchange.sendResponseHeaders(200, 0);
+          while (true) { // until the connection is closed
+            exchange.getResponseBody().write(spaces);
+          }
+        });
+
+    assertThatThrownBy(this::resolve)
+        .isInstanceOf(ModelFileException.class)
+        .hasMessageStartingWith("Cannot read list of files: ");
   }
 
   @Test

@@ -216,6 +216,39 @@ public class GenerateJobTest extends JavaDatasetSuiteBase {
   }
 
   @Test
+  public void aFinishedJobHasAReportOfAllItsRuns() throws IOException {
+    List<Prompt> prompts = new ArrayList<>(PromptTables.good(40));
+    prompts.add(Prompt.of("very-long", "x".repeat(1000)));
+    Path input = PromptTables.write(at("prompts"), prompts, 2);
+    job().run(jsc(), input, at("out"));
+    Path lost = Completions.dataFiles(at("out")).get(1);
+    Files.delete(lost);
+    Files.delete(at("out/_SUCCESS"));
+    Files.delete(at("out/_millrace/run.html"));
+    job().run(jsc(), input, at("out"));
+    assertThat(at("out/_millrace/run.html"))
+        .content()
+        .contains("<dt>Input rows</dt>\n<dd>41</dd>")
+        .contains("PROMPT_TOO_LONG")
+        .contains("<td>very-long</td>")
+        .contains(lost.getFileName().toString())
+        .contains("a fake")
+        .contains("<th scope=\"row\">job.unit_rows</th><td>10</td>");
+  }
+
+  @Test
+  public void secretsReachNeitherManifestNorReport() throws IOException {
+    Path input = goodTable(1);
+    job()
+        .with("spark.hadoop.fs.s3a.secret.key=canary-0123", "weights.directory=/tmp/canary-0123")
+        .run(jsc(), input, at("out"));
+    for (String file : List.of("run.json", "run.html", "job.json")) {
+      assertThat(at("out/_millrace/" + file)).content().doesNotContain("canary");
+    }
+    assertThat(at("out/_millrace/run.json")).content().contains("/tmp/***");
+  }
+
+  @Test
   public void aFailedJobLeavesNoLock() throws IOException {
     Path input = goodTable(1);
     PreparedJob prepared = job().prepare(input, at("out"));

@@ -3,6 +3,7 @@ package millrace.jobs.testing;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -51,7 +52,7 @@ final class FakeEngine implements GenerationEngine {
   private static Completion complete(GenerationRequest request, int sample) {
     String prompt = ((Prompt.Text) request.prompt()).text();
     long seed = request.sampling().seed();
-    int promptTokens = prompt.getBytes(StandardCharsets.UTF_8).length;
+    int promptTokens = promptTokens(request);
     if (promptTokens >= CONTEXT) {
       RowError error =
           new RowError(
@@ -83,6 +84,11 @@ final class FakeEngine implements GenerationEngine {
         null);
   }
 
+  /** One for each byte. */
+  static int promptTokens(GenerationRequest request) {
+    return ((Prompt.Text) request.prompt()).text().getBytes(StandardCharsets.UTF_8).length;
+  }
+
   private static int[] tokens(GenerationRequest request, String prompt, long seed, int sample) {
     long state = prompt.hashCode() * 31L + seed * 1_000_003L + sample;
     if (request.sampling().isGreedy()) {
@@ -112,7 +118,7 @@ final class FakeEngine implements GenerationEngine {
 
   @Override
   public EngineStats stats() {
-    return new EngineStats(0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0);
+    return new EngineStats(0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, Map.of());
   }
 
   @Override

@@ -52,6 +52,11 @@ public final class TestJob {
     return this;
   }
 
+  /** What opens its engines. */
+  public EngineFactory engines() {
+    return engines;
+  }
+
   /** One line per engine opened. */
   public Path engineLog() {
     return folder.resolve("engines.log");
@@ -89,14 +94,9 @@ public final class TestJob {
         spark,
         prepared,
         engines,
-        (rows, before, tally) ->
+        (extent, source) ->
             ProgressDisplay.start(
-                ProgressDisplay.Mode.NONE,
-                Duration.ofSeconds(1),
-                rows,
-                before,
-                tally::now,
-                System.err));
+                ProgressDisplay.Mode.NONE, Duration.ofSeconds(1), extent, source, System.err));
   }
 
   /** Runs the job in a Spark of its own. */

@@ -21,9 +21,9 @@ public interface AttentionKernels {
 
   /**
    * Scores against {@code number} blocks from the {@code first}-th on, at most a span: {@code
-   * scores[q, 16 b + j] = (Σ_d query[q, d] · key[first + b, d, j]) · scale}.
+   * scores[q, BLOCK · b + j] = (Σ_d query[q, d] · key[first + b, d, j]) · scale}.
    *
-   * @param queries [⌈count / 16⌉, {@link HeadLayout#queryLength}, 16]: query q's element d is at
+   * @param queries groups of [{@link HeadLayout#queryLength}, BLOCK]; where a query begins says
    *     {@link HeadLayout#queryAt}
    * @param count number of queries, a multiple of QUERIES
    * @param scores [count, SPAN]

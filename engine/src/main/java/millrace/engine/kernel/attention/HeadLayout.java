@@ -39,8 +39,8 @@ public record HeadLayout(int dim) {
   }
 
   /**
-   * Where a query's first element is among queries laid out as [group of 16, element, query of the
-   * group]; the next one is {@link Kernels#BLOCK} further.
+   * Where a query's first element is among queries laid out as [group of {@link Kernels#BLOCK},
+   * element, query of the group]: its elements are as far apart as a key's.
    */
   public int queryAt(int query) {
     return query / Kernels.BLOCK * Kernels.BLOCK * queryLength() + query % Kernels.BLOCK;

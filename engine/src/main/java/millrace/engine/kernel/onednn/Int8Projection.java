@@ -57,6 +57,11 @@ final class Int8Projection extends OneDnnProjection {
 
   @Override
   public long byteSize() {
-    return super.byteSize() + (long) outputs() * (Float.BYTES + Integer.BYTES);
+    return super.byteSize() + heapBytes();
+  }
+
+  @Override
+  public long heapBytes() {
+    return (long) outputs() * (Float.BYTES + Integer.BYTES);
   }
 }

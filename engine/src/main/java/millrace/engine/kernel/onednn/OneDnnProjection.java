@@ -120,6 +120,11 @@ abstract class OneDnnProjection implements Projection {
   }
 
   @Override
+  public long heapBytes() {
+    return 0;
+  }
+
+  @Override
   public final void apply(float[] x, int rows, float[] out, ThreadTeam team) {
     source.reserve(rows, rowBytes);
     team.forEach(

@@ -37,7 +37,7 @@ final class ProductCheck {
       }
       return Optional.empty();
     } catch (RuntimeException e) {
-      return Optional.of("oneDNN cannot multiply it: " + e.getMessage());
+      return Optional.of("not supported on this CPU (" + e.getMessage() + ")");
     }
   }
 

@@ -156,6 +156,7 @@ public final class GgufFamilies {
   }
 
   private static ModelDescription describe(Architecture arch, RotaryLayout layout) {
-    return new ModelDescription(arch, Conventions.gguf(layout));
+    return new ModelDescription(
+        arch, Conventions.gguf(layout), RequiredTensors.of(arch.family(), arch.layers().size()));
   }
 }

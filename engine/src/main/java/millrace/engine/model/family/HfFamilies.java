@@ -1,7 +1,9 @@
 package millrace.engine.model.family;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
@@ -42,8 +44,21 @@ public final class HfFamilies {
 
   /** A configuration with the tensors that go with it. */
   private record Source(String family, HfConfig config, TensorSource tensors) {
-    Architecture architecture(java.util.List<LayerSpec> layers) {
+    Architecture architecture(List<LayerSpec> layers) {
       return config.architecture(family, layers);
+    }
+
+    ModelDescription describe(Architecture arch, Conventions conventions) {
+      Set<String> required = RequiredTensors.of(family, arch.layers().size());
+      if (!config.flag("tie_word_embeddings", true)) {
+        required.add("output.weight");
+      }
+      return new ModelDescription(arch, conventions, required);
+    }
+
+    ModelDescription describe(Architecture arch, UnaryOperator<String> names) {
+      return describe(
+          arch, new Conventions(RotaryLayout.HALF_SPLIT, MatrixLayout.OUTPUTS_FIRST, 0f, names));
     }
   }
 
@@ -78,7 +93,7 @@ public final class HfFamilies {
   private static ModelDescription llama(Source source) {
     HfConfig config = source.config();
     LayerSpec sliding = new LayerSpec(config.rope(), config.integer("sliding_window", 0));
-    return describe(
+    return source.describe(
         source.architecture(LayerPatterns.of(config.layers(), i -> sliding)),
         HfTensorNames.llama());
   }
@@ -88,11 +103,11 @@ public final class HfFamilies {
         llama(source)
             .architecture()
             .withExperts(source.config().experts("intermediate_size", ExpertWeights.RENORMALIZED));
-    return describe(arch, HfTensorNames.mixtral());
+    return source.describe(arch, HfTensorNames.mixtral());
   }
 
   private static ModelDescription qwen(Source source) {
-    return describe(qwenArchitecture(source), HfTensorNames.llama());
+    return source.describe(qwenArchitecture(source), HfTensorNames.llama());
   }
 
   private static ModelDescription qwenExperts(Source source) {
@@ -101,7 +116,7 @@ public final class HfFamilies {
         config.flag("norm_topk_prob", false) ? ExpertWeights.RENORMALIZED : ExpertWeights.PLAIN;
     Architecture arch =
         qwenArchitecture(source).withExperts(config.experts("moe_intermediate_size", weights));
-    return describe(arch, HfTensorNames.qwenExperts());
+    return source.describe(arch, HfTensorNames.qwenExperts());
   }
 
   private static Architecture qwenArchitecture(Source source) {
@@ -144,23 +159,23 @@ public final class HfFamilies {
             .withCaps(
                 (float) config.real("attn_logit_softcapping", 0),
                 (float) config.real("final_logit_softcapping", 0));
-    return new ModelDescription(
+    return source.describe(
         arch.withScales(scales),
         new Conventions(
             RotaryLayout.HALF_SPLIT, MatrixLayout.OUTPUTS_FIRST, 1f, HfTensorNames.postNorms()));
   }
 
   private static ModelDescription phi3(Source source) {
-    return describe(llama(source).architecture(), HfTensorNames.phi3());
+    return source.describe(llama(source).architecture(), HfTensorNames.phi3());
   }
 
   private static ModelDescription olmo2(Source source) {
-    return describe(llama(source).architecture(), HfTensorNames.postNorms());
+    return source.describe(llama(source).architecture(), HfTensorNames.postNorms());
   }
 
   private static ModelDescription gpt2(Source source) {
     String prefix = source.tensors().find("wte.weight").isPresent() ? "" : "transformer.";
-    return new ModelDescription(
+    return source.describe(
         source.config().gpt2Architecture(),
         new Conventions(
             RotaryLayout.HALF_SPLIT, MatrixLayout.INPUTS_FIRST, 0f, HfTensorNames.gpt2(prefix)));
@@ -173,7 +188,7 @@ public final class HfFamilies {
     JsonNode rotates = config.node("no_rope_layers"); // 1 where the layer does rotate
     int period = config.integer("no_rope_layer_interval", 4);
     boolean listed = rotates.size() == config.layers();
-    return describe(
+    return source.describe(
         source.architecture(
             LayerPatterns.of(
                 config.layers(),
@@ -195,11 +210,6 @@ public final class HfFamilies {
             (float) (1 / config.real("logits_scaling", 1)),
             0f,
             0f);
-    return describe(arch.withScales(scales), HfTensorNames.llama());
-  }
-
-  private static ModelDescription describe(Architecture arch, UnaryOperator<String> names) {
-    return new ModelDescription(
-        arch, new Conventions(RotaryLayout.HALF_SPLIT, MatrixLayout.OUTPUTS_FIRST, 0f, names));
+    return source.describe(arch.withScales(scales), HfTensorNames.llama());
   }
 }

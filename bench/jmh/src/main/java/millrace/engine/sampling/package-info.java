@@ -1,0 +1,2 @@
+/** Benchmarks of choosing a token. */
+package millrace.engine.sampling;

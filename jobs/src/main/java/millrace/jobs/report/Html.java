@@ -1,0 +1,72 @@
+package millrace.jobs.report;
+
+import java.util.List;
+
+/** Writes HTML; text is escaped, so that nothing in it can become markup. */
+final class Html {
+  private final StringBuilder out = new StringBuilder();
+
+  /** Markup as it is; never with text from elsewhere. */
+  Html raw(String markup) {
+    out.append(markup).append('\n');
+    return this;
+  }
+
+  /** An element with text in it. */
+  Html element(String tag, String text) {
+    out.append('<').append(tag).append('>').append(escape(text));
+    out.append("</").append(tag.split(" ", 2)[0]).append(">\n");
+    return this;
+  }
+
+  /** A row of a table, its first cell a heading. */
+  Html row(String heading, List<String> cells) {
+    out.append("<tr><th scope=\"row\">").append(escape(heading)).append("</th>");
+    for (String cell : cells) {
+      out.append("<td>").append(escape(cell)).append("</td>");
+    }
+    out.append("</tr>\n");
+    return this;
+  }
+
+  /** The headings of a table's columns. */
+  Html headings(List<String> headings) {
+    out.append("<thead><tr>");
+    for (String heading : headings) {
+      out.append("<th scope=\"col\">").append(escape(heading)).append("</th>");
+    }
+    out.append("</tr></thead>\n");
+    return this;
+  }
+
+  /** Text that means only itself, in elements and in quoted attributes. */
+  static String escape(String text) {
+    StringBuilder escaped = new StringBuilder(text.length() + 16);
+    text.codePoints().forEach(c -> append(escaped, c));
+    return escaped.toString();
+  }
+
+  private static void append(StringBuilder escaped, int c) {
+    switch (c) {
+      case '&' -> escaped.append("&amp;");
+      case '<' -> escaped.append("&lt;");
+      case '>' -> escaped.append("&gt;");
+      case '"' -> escaped.append("&quot;");
+      case '\'' -> escaped.append("&#39;");
+      default -> escaped.appendCodePoint(isShown(c) ? c : '\uFFFD');
+    }
+  }
+
+  /** Neither a control character nor half of a surrogate pair nor one that reorders text. */
+  private static boolean isShown(int c) {
+    boolean control = Character.isISOControl(c) && c != '\n' && c != '\t';
+    boolean surrogate = c >= Character.MIN_SURROGATE && c <= Character.MAX_SURROGATE;
+    boolean reorders = (c >= 0x202A && c <= 0x202E) || (c >= 0x2066 && c <= 0x2069);
+    return !control && !surrogate && !reorders;
+  }
+
+  @Override
+  public String toString() {
+    return out.toString();
+  }
+}
