@@ -9,13 +9,11 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import millrace.engine.api.Completion;
 import millrace.engine.api.CompletionListener;
-import millrace.engine.api.Compute;
 import millrace.engine.api.EngineDescription;
 import millrace.engine.api.EngineSettings;
 import millrace.engine.api.EngineStats;
 import millrace.engine.api.GenerationEngine;
 import millrace.engine.api.GenerationRequest;
-import millrace.engine.api.KvType;
 import millrace.engine.api.RowException;
 import millrace.engine.cache.BlockPool;
 import millrace.engine.cache.KvShape;
@@ -52,10 +50,13 @@ public final class Engine implements GenerationEngine {
     this.team = team;
     Weights weights =
         WeightsLoader.load(model.description(settings.context()), model.tensors(), backend, team);
-    KvShape shape = weights.architecture().kvShape().withType(kvType(settings, backend));
+    KvShape shape =
+        weights.architecture().kvShape().withType(settings.resolvedKvType(backend.compute()));
     this.description = describe(settings, backend);
     model.tensors().requireUnchanged(); // a file that changed meanwhile gave a mixture
-    KvBudget budget = KvBudget.of(settings, shape, model.description().architecture().context());
+    KvBudget budget =
+        KvBudget.of(
+            settings, shape, model.description().architecture().context(), JvmMemory.freeHeap());
     BlockPool pool = new BlockPool(budget.blocks(), settings.prefixCache());
     KvStore store = new KvStore(shape, budget.blocks());
     int rows = Math.max(settings.stepTokens(), settings.maxSequences());
@@ -66,8 +67,7 @@ public final class Engine implements GenerationEngine {
             pool,
             store,
             team,
-            settings.maxSequences(),
-            settings.stepTokens(),
+            settings,
             this::fail);
     this.sequences = new RequestSequences(model, budget.context(), settings.clock());
     LOG.info(
@@ -95,6 +95,7 @@ public final class Engine implements GenerationEngine {
     Backend backend = Backends.choose(settings);
     ThreadTeam team = new ThreadTeam(settings.resolvedThreads());
     try {
+      MemoryNeed.of(model, settings, backend).require();
       return new Engine(model, settings, backend, team);
     } catch (RuntimeException | Error e) {
       team.close();
@@ -107,19 +108,12 @@ public final class Engine implements GenerationEngine {
   static EngineDescription describe(EngineSettings settings, Backend backend) {
     String types =
         backend.compute().stream().sorted().map(Engine::label).collect(Collectors.joining("+"));
-    return new EngineDescription(backend.name(), types, label(kvType(settings, backend)));
+    return new EngineDescription(
+        backend.name(), types, label(settings.resolvedKvType(backend.compute())));
   }
 
   private static String label(Enum<?> type) {
     return type.name().toLowerCase(Locale.ROOT);
-  }
-
-  /** The number type of the cache beside a backend that has prepared its matrices. */
-  static KvType kvType(EngineSettings settings, Backend backend) {
-    if (settings.kvType() != KvType.AUTO) {
-      return settings.kvType();
-    }
-    return backend.compute().equals(Set.of(Compute.F32)) ? KvType.F32 : KvType.BF16;
   }
 
   @Override

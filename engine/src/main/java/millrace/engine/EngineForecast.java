@@ -45,11 +45,12 @@ public final class EngineForecast {
    */
   public static EngineNeeds needs(LoadedModel model, EngineSettings settings) {
     Architecture architecture = model.description(settings.context()).architecture();
-    int context = KvBudget.context(settings, model.description().architecture().context());
     long heap = 0;
     long offHeap = 0;
     Trials trials = tryOut(model, settings, ProductTimer.NONE);
     KvShape kv = architecture.kvShape().withType(trials.kvType());
+    int longest = model.description().architecture().context();
+    int context = KvBudget.of(settings, kv, longest, Long.MAX_VALUE).context(); // or refuses
     for (Outcome outcome : trials.outcomes()) {
       heap += outcome.heapBytes();
       offHeap += outcome.offHeapBytes();
@@ -98,7 +99,7 @@ public final class EngineForecast {
     try (ThreadTeam team = new ThreadTeam(settings.resolvedThreads());
         TrialBackend backend = new TrialBackend(Backends.choose(settings), timer)) {
       WeightsLoader.load(model.description(settings.context()), model.tensors(), backend, team);
-      KvType kvType = Engine.kvType(settings, backend);
+      KvType kvType = settings.resolvedKvType(backend.compute());
       return new Trials(backend.outcomes(), kvType, Engine.describe(settings, backend));
     }
   }

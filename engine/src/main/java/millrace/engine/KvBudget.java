@@ -15,15 +15,17 @@ record KvBudget(int context, int blocks) {
   static final double HEAP_SHARE = 0.5;
 
   /**
-   * The budget for a model with its weights in memory.
+   * The budget for a model.
    *
    * @param modelContext most positions the model was made for
+   * @param freeHeap bytes of the heap that are left beside the weights
    * @throws ConfigException when one sequence of full length has no room, with the numbers
    */
-  static KvBudget of(EngineSettings settings, KvShape shape, int modelContext) {
+  static KvBudget of(EngineSettings settings, KvShape shape, int modelContext, long freeHeap) {
     int context = context(settings, modelContext);
     int perSequence = blocksForOne(context);
-    long bytes = settings.kvCacheBytes() == 0 ? freeShare() : settings.kvCacheBytes();
+    long wanted = settings.kvCacheBytes();
+    long bytes = wanted == 0 ? (long) (freeHeap * HEAP_SHARE) : Math.min(wanted, freeHeap);
     long affordable = bytes / shape.blockBytes();
     if (affordable < perSequence) {
       throw new ConfigException(
@@ -54,11 +56,5 @@ record KvBudget(int context, int blocks) {
   /** Blocks so that one sequence of {@code tokens} tokens can always finish. */
   static int blocksForOne(int tokens) {
     return KvShape.blocksFor(tokens) + 1;
-  }
-
-  private static long freeShare() {
-    Runtime runtime = Runtime.getRuntime();
-    long used = runtime.totalMemory() - runtime.freeMemory();
-    return (long) ((runtime.maxMemory() - used) * HEAP_SHARE);
   }
 }

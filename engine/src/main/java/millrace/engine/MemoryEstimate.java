@@ -47,7 +47,7 @@ public record MemoryEstimate(
                 * matrix.rows()
                 / rows;
       }
-      KvType kvType = Engine.kvType(settings, backend);
+      KvType kvType = settings.resolvedKvType(backend.compute());
       long perThousand = kv.withType(kvType).blockBytes() * 1000 / Kernels.BLOCK;
       return new MemoryEstimate(Engine.describe(settings, backend), bytes, perThousand);
     }

@@ -3,11 +3,8 @@ package millrace.engine;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.HashSet;
 import java.util.List;
-import java.util.Set;
 import java.util.function.Consumer;
-import java.util.stream.Collectors;
 import millrace.engine.api.Completion;
 import millrace.engine.api.CompletionListener;
 import millrace.engine.api.ErrorCode;
@@ -104,8 +101,8 @@ final class RequestSequences {
     SamplingParams sampling = origin.sampling();
     return new Sample(
         new TokenSampler(sampling, origin.seed(), origin.sampleIndex(), context),
-        sampling.ignoreEos().isOn() ? Set.of() : boxed(endIds),
-        new HashSet<>(sampling.stopTokenIds()),
+        sampling.ignoreEos().isOn() ? new int[0] : endIds,
+        sampling.stopTokenIds().stream().mapToInt(Integer::intValue).toArray(),
         sampling.maxNewTokens(),
         sampling.logprobs(),
         stream);
@@ -156,9 +153,5 @@ final class RequestSequences {
         .map(word -> tokenizer.encode(word, millrace.engine.text.SpecialTokens.AS_TEXT))
         .filter(ids -> ids.length > 0)
         .toArray(int[][]::new);
-  }
-
-  private static Set<Integer> boxed(int[] ids) {
-    return Arrays.stream(ids).boxed().collect(Collectors.toSet());
   }
 }

@@ -53,13 +53,13 @@ final class SampleStream implements TokenSink {
   }
 
   @Override
-  public StopReason onToken(int token, StopReason byToken, TokenLogprobs detail) {
+  public StopReason onToken(int token, StopReason byToken, float logprob, TokenLogprobs detail) {
     if (count == tokens.length) {
       tokens = Arrays.copyOf(tokens, count * 2);
     }
     tokens[count++] = token;
-    cumulativeLogprob += detail.logprob();
-    if (origin.sampling().logprobs() >= 0) {
+    cumulativeLogprob += logprob;
+    if (detail != null) {
       logprobs.add(detail);
     }
     if (byToken != null) {

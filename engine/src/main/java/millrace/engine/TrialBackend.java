@@ -7,6 +7,7 @@ import java.util.Map;
 import java.util.Set;
 import millrace.engine.api.Compute;
 import millrace.engine.kernel.Backend;
+import millrace.engine.kernel.Footprint;
 import millrace.engine.kernel.Kernels;
 import millrace.engine.kernel.MatrixRows;
 import millrace.engine.kernel.Projection;
@@ -77,6 +78,16 @@ final class TrialBackend implements Backend {
   /** One entry per matrix, in the order of preparation; the last is the LM head. */
   List<Outcome> outcomes() {
     return List.copyOf(outcomes);
+  }
+
+  @Override
+  public Compute compute(MatrixRows weights) {
+    return real.compute(weights);
+  }
+
+  @Override
+  public Footprint footprint(MatrixRows weights) {
+    return real.footprint(weights);
   }
 
   @Override

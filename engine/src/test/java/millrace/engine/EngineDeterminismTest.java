@@ -21,6 +21,7 @@ import millrace.engine.api.GenerationRequest;
 import millrace.engine.api.KvType;
 import millrace.engine.api.Prompt;
 import millrace.engine.api.SamplingParams;
+import millrace.engine.api.StopReason;
 import millrace.engine.cache.KvShape;
 import millrace.engine.testing.SharedFiles;
 import org.junit.jupiter.api.AfterAll;
@@ -32,7 +33,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 /**
  * The promise: the same prompt, settings and seed give the same tokens and log-probabilities, bit
  * for bit, in any batch, admission order, chunk size, thread count, backend, with or without prefix
- * cache and preemption.
+ * cache, speculative decoding and preemption.
  */
 class EngineDeterminismTest {
   private static final int REQUESTS = 24;
@@ -74,8 +75,7 @@ class EngineDeterminismTest {
       return models.computeIfAbsent(
           model,
           name ->
-              LoadedModel.open(
-                  SharedFiles.require("golden/models/" + name + "/model-f32.gguf")));
+              LoadedModel.open(SharedFiles.require("golden/models/" + name + "/model-f32.gguf")));
     }
   }
 
@@ -98,6 +98,8 @@ class EngineDeterminismTest {
     Random random = new Random(12);
     long preemptions = 0;
     long cached = 0;
+    long accepted = 0;
+    long rejected = 0;
     for (int round = 0; round < ROUNDS; round++) {
       KvType kvType = KV_TYPES.get(round % KV_TYPES.size());
       EngineSettings settings = randomSettings(random, promise, kvType);
@@ -113,11 +115,22 @@ class EngineDeterminismTest {
         EngineStats stats = engine.stats();
         preemptions += stats.preemptions();
         cached += stats.cachedTokens();
+        accepted += stats.acceptedTokens();
+        rejected += stats.proposedTokens() - stats.acceptedTokens();
         assertThat(stats.kvBlocksInUse()).as("blocks held at the end").isZero();
       }
     }
+    assertThat(
+            expected.values().stream()
+                .flatMap(byId -> byId.values().stream())
+                .flatMap(List::stream))
+        .extracting(Completion::stopReason)
+        .as("reasons, or the test shows nothing")
+        .contains(StopReason.LENGTH, StopReason.STOP_STRING);
     assertThat(preemptions).as("preemptions, or the test shows nothing").isPositive();
     assertThat(cached).as("cached tokens, or the test shows nothing").isPositive();
+    assertThat(accepted).as("accepted proposals, or the test shows nothing").isPositive();
+    assertThat(rejected).as("rejected proposals, or the test shows nothing").isPositive();
   }
 
   private static Map<String, List<Completion>> oneByOne(Promise promise, KvType kvType) {
@@ -146,6 +159,7 @@ class EngineDeterminismTest {
       assertThat(b.tokenIds()).as(what).isEqualTo(a.tokenIds());
       assertThat(b.text()).as(what).isEqualTo(a.text());
       assertThat(b.stopReason()).as(what).isEqualTo(a.stopReason());
+      assertThat(b.stopMatch()).as(what).isEqualTo(a.stopMatch());
       assertThat(b.cumulativeLogprob()).as(what).isEqualTo(a.cumulativeLogprob());
       assertThat(b.logprobs()).as(what).isEqualTo(a.logprobs());
       assertThat(b.promptLogprobs()).as(what).isEqualTo(a.promptLogprobs());
@@ -164,6 +178,7 @@ class EngineDeterminismTest {
         .withKvCacheBytes(oneSequence * (1 + random.nextInt(3)))
         .withKvType(kvType)
         .withPrefixCache(random.nextBoolean() ? PrefixCache.ON : PrefixCache.OFF)
+        .withSpeculativeTokens(random.nextInt(3) == 0 ? 0 : 1 + random.nextInt(9))
         .withCompute(promise.compute)
         .withBackend(promise.backends.get(random.nextInt(promise.backends.size())));
   }
@@ -173,7 +188,7 @@ class EngineDeterminismTest {
     List<GenerationRequest> all = new ArrayList<>();
     for (int i = 0; i < REQUESTS; i++) {
       int shared = random.nextInt(3) == 0 ? 0 : random.nextInt(preamble.length);
-      int[] own = random.ints(1 + random.nextInt(40), 3, 512).toArray();
+      int[] own = ownTokens(random);
       int[] ids =
           IntStream.concat(java.util.Arrays.stream(preamble, 0, shared), IntStream.of(own))
               .toArray();
@@ -182,13 +197,23 @@ class EngineDeterminismTest {
     return all;
   }
 
+  /** Half of them repeat few tokens, so that there is something to look up. */
+  private static int[] ownTokens(Random random) {
+    int kinds = random.nextBoolean() ? 4 : 500;
+    return random.ints(1 + random.nextInt(40), 3, 3 + kinds).toArray();
+  }
+
   private static SamplingParams randomSampling(Random random, int index) {
     Map<String, Object> fields = new HashMap<>();
     boolean greedy = random.nextInt(4) == 0;
-    fields.put("temperature", greedy ? 0.0 : 0.5 + random.nextDouble());
+    fields.put("temperature", greedy ? 0.0 : 0.1 + random.nextDouble());
     fields.put("top_k", random.nextInt(3) == 0 ? 20 : 0);
     fields.put("top_p", random.nextInt(3) == 0 ? 0.9 : 1.0);
     fields.put("repetition_penalty", random.nextInt(3) == 0 ? 1.2 : 1.0);
+    fields.put("frequency_penalty", random.nextInt(4) == 0 ? 0.3 : 0.0);
+    fields.put("bad_words", random.nextInt(4) == 0 ? List.of("th", "e") : List.of());
+    fields.put("stop", random.nextInt(3) == 0 ? List.of("an", "z") : List.of());
+    fields.put("min_tokens", random.nextInt(3) == 0 ? 1 : 0);
     fields.put("max_new_tokens", 1 + random.nextInt(60));
     fields.put("seed", (long) index);
     fields.put("n", greedy ? 1 : 1 + random.nextInt(5));

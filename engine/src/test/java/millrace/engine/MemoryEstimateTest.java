@@ -5,13 +5,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.nio.file.Path;
 import millrace.engine.api.Compute;
 import millrace.engine.api.EngineSettings;
+import millrace.engine.api.KvType;
 import millrace.engine.kernel.Backend;
 import millrace.engine.kernel.Backends;
 import millrace.engine.kernel.ThreadTeam;
 import millrace.engine.model.WeightsLoader;
 import millrace.engine.testing.SharedFiles;
 import org.assertj.core.data.Percentage;
-import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -26,6 +26,9 @@ class MemoryEstimateTest {
     }
   }
 
+  /** Where 8-bit pairs are limited, how much is kept apart depends on the weights themselves. */
+  private static final Percentage TOLERANCE = Percentage.withPercentage(12);
+
   private static void assertMatches(Path path, EngineSettings settings) {
     MemoryEstimate estimate = estimate(path, settings);
     try (LoadedModel model = LoadedModel.open(path);
@@ -33,7 +36,7 @@ class MemoryEstimateTest {
         ThreadTeam team = new ThreadTeam(2)) {
       long packed =
           WeightsLoader.load(model.description(), model.tensors(), backend, team).byteSize();
-      assertThat(estimate.weightBytes()).isCloseTo(packed, Percentage.withPercentage(2));
+      assertThat(estimate.weightBytes()).isCloseTo(packed, TOLERANCE);
       assertThat(estimate.engine()).isEqualTo(Engine.describe(settings, backend));
     }
   }
@@ -54,11 +57,12 @@ class MemoryEstimateTest {
         DEFAULTS.withCompute(compute).withBackend(backend));
   }
 
-  @Test
-  void theCacheOfAThousandTokensHoldsKeysAndValuesOfEachLayer() {
+  /** Two bytes an element beside 8-bit products, unless settings say otherwise. */
+  @ParameterizedTest
+  @CsvSource({"AUTO, 128", "F32, 256", "BF16, 128", "INT8, 68"})
+  void theCacheOfAThousandTokensHoldsKeysAndValuesOfEachLayer(KvType type, int bytesOfAHead) {
     Path model = SharedFiles.require("models/SmolLM2-135M-Instruct.Q4_1.gguf");
-    MemoryEstimate estimate = estimate(model, DEFAULTS.withBackend("scalar"));
-    assertThat(estimate.kvBytesPerThousandTokens())
-        .isEqualTo(1000L * 30 * 3 * 64 * 2 * Float.BYTES);
+    MemoryEstimate estimate = estimate(model, DEFAULTS.withBackend("scalar").withKvType(type));
+    assertThat(estimate.kvBytesPerThousandTokens()).isEqualTo(1000L * 30 * 3 * 2 * bytesOfAHead);
   }
 }

@@ -42,7 +42,7 @@ final class FileListing {
       found = list(files, files.makeQualified(path));
     } catch (FileNotFoundException e) {
       throw unreadable(location, "does not exist", e);
-    } catch (IOException | IllegalArgumentException e) {
+    } catch (IOException | RuntimeException e) { // the latter when a file system lacks its jar
       throw unreadable(location, "cannot be listed (" + e.getMessage() + ")", e);
     }
     if (found.isEmpty()) {

@@ -18,6 +18,8 @@ import java.util.Set;
  * @param kvCacheBytes budget of the KV cache in bytes; 0 = a share of the free heap
  * @param kvType number type of the cached keys and values
  * @param prefixCache whether full blocks of earlier prompts are found again
+ * @param speculativeTokens most tokens that prompt lookup proposes for a sequence in one step; 0 =
+ *     no speculative decoding
  * @param backend {@code auto}, {@code onednn}, {@code vector} or {@code scalar}
  * @param now the local time that chat templates see, whenever they ask; null = the machine's clock
  */
@@ -30,6 +32,7 @@ public record EngineSettings(
     long kvCacheBytes,
     KvType kvType,
     PrefixCache prefixCache,
+    int speculativeTokens,
     String backend,
     LocalDateTime now) {
 
@@ -60,18 +63,35 @@ public record EngineSettings(
     require(context >= 0, "engine.context", context, "0 (the model's) or more");
     require(kvCacheBytes >= 0, "engine.kv_cache_bytes", kvCacheBytes, "0 (automatic) or more");
     require(
+        speculativeTokens >= 0 && speculativeTokens <= 64,
+        "engine.speculative_tokens",
+        speculativeTokens,
+        "0 (off) … 64");
+    require(
         BACKENDS.contains(backend), "engine.backend", backend, "auto, onednn, vector or scalar");
   }
 
   /** The defaults, good for one JVM that has the machine for itself. */
   public static EngineSettings defaults() {
     return new EngineSettings(
-        Compute.AUTO, 0, 64, 512, 0, 0, KvType.AUTO, PrefixCache.ON, "auto", null);
+        Compute.AUTO, 0, 64, 512, 0, 0, KvType.AUTO, PrefixCache.ON, 0, "auto", null);
   }
 
   /** {@link #threads} with 0 replaced by the number of available processors. */
   public int resolvedThreads() {
     return threads == 0 ? Runtime.getRuntime().availableProcessors() : threads;
+  }
+
+  /**
+   * {@link #kvType} with AUTO replaced by a type that loses no more than the matrix products do.
+   *
+   * @param products the number types in which the model's matrices are multiplied
+   */
+  public KvType resolvedKvType(Set<Compute> products) {
+    if (kvType != KvType.AUTO) {
+      return kvType;
+    }
+    return products.equals(Set.of(Compute.F32)) ? KvType.F32 : KvType.BF16;
   }
 
   /** A copy with another compute type. */
@@ -85,6 +105,7 @@ public record EngineSettings(
         kvCacheBytes,
         kvType,
         prefixCache,
+        speculativeTokens,
         backend,
         now);
   }
@@ -100,6 +121,7 @@ public record EngineSettings(
         kvCacheBytes,
         kvType,
         prefixCache,
+        speculativeTokens,
         backend,
         now);
   }
@@ -115,6 +137,7 @@ public record EngineSettings(
         kvCacheBytes,
         kvType,
         prefixCache,
+        speculativeTokens,
         backend,
         now);
   }
@@ -130,6 +153,7 @@ public record EngineSettings(
         kvCacheBytes,
         kvType,
         prefixCache,
+        speculativeTokens,
         backend,
         now);
   }
@@ -145,6 +169,7 @@ public record EngineSettings(
         kvCacheBytes,
         kvType,
         prefixCache,
+        speculativeTokens,
         backend,
         now);
   }
@@ -160,6 +185,7 @@ public record EngineSettings(
         value,
         kvType,
         prefixCache,
+        speculativeTokens,
         backend,
         now);
   }
@@ -175,6 +201,7 @@ public record EngineSettings(
         kvCacheBytes,
         value,
         prefixCache,
+        speculativeTokens,
         backend,
         now);
   }
@@ -189,6 +216,23 @@ public record EngineSettings(
         context,
         kvCacheBytes,
         kvType,
+        value,
+        speculativeTokens,
+        backend,
+        now);
+  }
+
+  /** A copy with another limit of proposed tokens; 0 = no speculative decoding. */
+  public EngineSettings withSpeculativeTokens(int value) {
+    return new EngineSettings(
+        compute,
+        threads,
+        maxSequences,
+        stepTokens,
+        context,
+        kvCacheBytes,
+        kvType,
+        prefixCache,
         value,
         backend,
         now);
@@ -205,6 +249,7 @@ public record EngineSettings(
         kvCacheBytes,
         kvType,
         prefixCache,
+        speculativeTokens,
         value,
         now);
   }
@@ -220,6 +265,7 @@ public record EngineSettings(
         kvCacheBytes,
         kvType,
         prefixCache,
+        speculativeTokens,
         backend,
         value);
   }

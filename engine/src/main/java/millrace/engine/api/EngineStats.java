@@ -12,8 +12,11 @@ import java.util.Map;
  *
  * @param prefillTokens prompt tokens computed, recomputation after preemption included
  * @param decodeTokens tokens sampled; the first of each sample comes out of its prefill
- * @param decodeRows rows computed to sample them: one for each token but the first of a sample
+ * @param decodeRows rows computed to sample them: one for each token but the first of a sample, and
+ *     one for each proposed token that was not accepted
  * @param logitRows rows whose logits were computed
+ * @param proposedTokens tokens that speculative decoding proposed
+ * @param acceptedTokens of them, those that were sampled then
  * @param cachedTokens prompt tokens taken from the prefix cache
  * @param steps forward steps
  * @param preemptions sequences whose cache was given up and recomputed
@@ -32,6 +35,8 @@ public record EngineStats(
     long decodeTokens,
     long decodeRows,
     long logitRows,
+    long proposedTokens,
+    long acceptedTokens,
     long cachedTokens,
     long steps,
     long preemptions,

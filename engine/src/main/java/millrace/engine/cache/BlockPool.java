@@ -62,6 +62,11 @@ public final class BlockPool {
     return holders.length;
   }
 
+  /** Whether full blocks are found again. */
+  public boolean findsPrefixes() {
+    return mode == PrefixCache.ON;
+  }
+
   /** Blocks that nobody holds. */
   public int available() {
     return free.size();

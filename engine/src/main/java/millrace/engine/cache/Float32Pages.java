@@ -72,16 +72,7 @@ final class Float32Pages implements KvPages {
       float scale,
       float[] scores) {
     kernels.scores(
-        queries,
-        count,
-        layout,
-        keys[layer],
-        blocks,
-        first,
-        number,
-        keysOf(head),
-        scale,
-        scores);
+        queries, count, layout, keys[layer], blocks, first, number, keysOf(head), scale, scores);
   }
 
   @Override

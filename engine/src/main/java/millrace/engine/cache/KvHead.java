@@ -51,6 +51,7 @@ public final class KvHead {
       int count,
       float[] sums,
       int sumOffset) {
-    pages.addValues(kernels, layer, head, blocks, from, to, weights, weightOffset, count, sums, sumOffset);
+    pages.addValues(
+        kernels, layer, head, blocks, from, to, weights, weightOffset, count, sums, sumOffset);
   }
 }

@@ -3,9 +3,9 @@ package millrace.engine.cache;
 import millrace.engine.kernel.attention.AttentionKernels;
 
 /**
- * Keys and values of a cache in one number type, an array for each layer of a block: arrays that are
- * large for the garbage collector would take more room than they count. Parameters of the computing
- * methods are those of {@link AttentionKernels}.
+ * Keys and values of a cache in one number type, an array for each layer of a block: arrays that
+ * are large for the garbage collector would take more room than they count. Parameters of the
+ * computing methods are those of {@link AttentionKernels}.
  */
 interface KvPages {
 

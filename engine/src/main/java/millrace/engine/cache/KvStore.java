@@ -54,14 +54,7 @@ public final class KvStore {
     int dim = shape.headDim();
     for (int head = 0; head < shape.heads(); head++) {
       pages.write(
-          block,
-          slot,
-          layer,
-          head,
-          key,
-          keyOffset + head * dim,
-          value,
-          valueOffset + head * dim);
+          block, slot, layer, head, key, keyOffset + head * dim, value, valueOffset + head * dim);
     }
   }
 

@@ -67,7 +67,7 @@ public final class Backends {
         "Matrix products: {} in {}, 8-bit in {}; other kernels {}",
         wideType,
         wideNative ? "oneDNN" : "Java",
-        int8Native ? "oneDNN" : "Java",
+        int8Place(int8Native),
         kernels.name());
     return new PrecisionBackend(
         name,
@@ -77,9 +77,11 @@ public final class Backends {
         wideNative
             ? (weights, team) -> library.prepare(wideType, weights, team)
             : wideInJava(wideType),
+        wideNative ? perWeight(wideType) : PanelProjection.PER_WEIGHT,
         int8Native
-            ? (weights, team) -> library.prepare(NumberType.INT8, weights, team)
+            ? this::int8
             : (weights, team) -> new Int8PanelProjection(kernels, narrow, weights, team),
+        int8Native ? perWeight(NumberType.INT8) : PanelProjection.PER_WEIGHT,
         this::release);
   }
 
@@ -87,6 +89,30 @@ public final class Backends {
     return type == NumberType.BF16
         ? (weights, team) -> new Bfloat16PanelProjection(kernels, narrow, weights, team)
         : (weights, team) -> new PanelProjection(kernels, weights, team);
+  }
+
+  private static Footprint perWeight(NumberType type) {
+    return new Footprint(0, type.operandBytes());
+  }
+
+  private String int8Place(boolean int8Native) {
+    if (!int8Native) {
+      return compute == Compute.F32 ? "none" : "Java (" + obstacle(NumberType.INT8).get() + ")";
+    }
+    return library.limitsPairs() ? "oneDNN, pairs limited for want of VNNI" : "oneDNN";
+  }
+
+  private Projection int8(MatrixRows weights, ThreadTeam team) {
+    Optional<String> obstacle = library.obstacle(NumberType.INT8, weights, team);
+    if (obstacle.isEmpty()) {
+      return library.prepare(NumberType.INT8, weights, team);
+    }
+    LOG.warn(
+        "8-bit products of a {} x {} matrix in Java, slower: {}",
+        weights.rows(),
+        weights.columns(),
+        obstacle.get());
+    return new Int8PanelProjection(kernels, narrow, weights, team);
   }
 
   /** The type for weights that are not computed in 8 bits. */

@@ -25,8 +25,18 @@ public final class FloatBackend implements Backend {
   }
 
   @Override
+  public Compute compute(MatrixRows weights) {
+    return Compute.F32;
+  }
+
+  @Override
   public Projection prepare(MatrixRows weights, ThreadTeam team) {
     return new PanelProjection(kernels, weights, team);
+  }
+
+  @Override
+  public Footprint footprint(MatrixRows weights) {
+    return PanelProjection.PER_WEIGHT.times((long) weights.rows() * weights.columns());
   }
 
   @Override

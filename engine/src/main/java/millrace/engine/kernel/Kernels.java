@@ -119,4 +119,16 @@ public interface Kernels {
   static float exp(float x) {
     return ExpPolynomial.exp(x);
   }
+
+  /** Elements of a row that {@link #sumExp} sums in float before it goes on in double. */
+  int STRETCH = 512;
+
+  /**
+   * {@code Σ exp(x[i] − max)} over n elements, which stay as they are: {@link #LANES} partial sums
+   * over each {@link #STRETCH} elements, and the stretches in double, in their order.
+   *
+   * @param max no element is above it
+   * @param scratch at least LANES floats
+   */
+  double sumExp(float[] x, int offset, float max, int n, float[] scratch);
 }

@@ -5,6 +5,9 @@ package millrace.engine.kernel;
  * inputs meets each panel as a stream of vectors.
  */
 final class PanelProjection implements Projection {
+  /** Memory of a weight, but for the last panel's unused columns. */
+  static final Footprint PER_WEIGHT = new Footprint(Float.BYTES, 0);
+
   /** Input rows that pass through a panel while it is in cache. */
   private static final int ROW_BLOCK = 256;
 

@@ -15,7 +15,9 @@ final class PrecisionBackend implements Backend {
   private final Compute compute;
   private final Kernels kernels;
   private final ProjectionFactory wide;
+  private final Footprint wideWeight;
   private final ProjectionFactory int8;
+  private final Footprint int8Weight;
   private final Runnable release;
   private final Compute wideCompute;
   private final Set<Compute> used = EnumSet.noneOf(Compute.class);
@@ -24,7 +26,9 @@ final class PrecisionBackend implements Backend {
    * @param compute auto, int8, or one that {@code wide} stands for
    * @param wideCompute float32 or bfloat16
    * @param wide products in that type
+   * @param wideWeight memory of a weight in it
    * @param int8 products in the 8-bit scheme
+   * @param int8Weight memory of a weight in it
    * @param release frees what the factories hold
    */
   PrecisionBackend(
@@ -33,14 +37,18 @@ final class PrecisionBackend implements Backend {
       Kernels kernels,
       Compute wideCompute,
       ProjectionFactory wide,
+      Footprint wideWeight,
       ProjectionFactory int8,
+      Footprint int8Weight,
       Runnable release) {
     this.name = name;
     this.compute = compute;
     this.kernels = kernels;
     this.wideCompute = wideCompute;
     this.wide = wide;
+    this.wideWeight = wideWeight;
     this.int8 = int8;
+    this.int8Weight = int8Weight;
     this.release = release;
   }
 
@@ -51,9 +59,15 @@ final class PrecisionBackend implements Backend {
 
   @Override
   public Projection prepare(MatrixRows weights, ThreadTeam team) {
-    boolean narrow = isInt8(weights);
-    used.add(narrow ? Compute.INT8 : wideCompute);
-    return (narrow ? int8 : wide).prepare(weights, team);
+    Compute type = compute(weights);
+    used.add(type);
+    return (type == Compute.INT8 ? int8 : wide).prepare(weights, team);
+  }
+
+  @Override
+  public Footprint footprint(MatrixRows weights) {
+    Footprint each = compute(weights) == Compute.INT8 ? int8Weight : wideWeight;
+    return each.times((long) weights.rows() * weights.columns());
   }
 
   @Override
@@ -61,11 +75,12 @@ final class PrecisionBackend implements Backend {
     return Set.copyOf(used);
   }
 
-  private boolean isInt8(MatrixRows weights) {
+  @Override
+  public Compute compute(MatrixRows weights) {
     boolean wanted =
         compute == Compute.INT8
             || (compute == Compute.AUTO && weights.bitsPerWeight() <= Byte.SIZE);
-    return wanted && weights.columns() <= Int8Weights.MAX_COLUMNS;
+    return wanted && weights.columns() <= Int8Weights.MAX_COLUMNS ? Compute.INT8 : wideCompute;
   }
 
   @Override

@@ -203,4 +203,17 @@ public final class ScalarKernels implements Kernels {
     }
     return LaneSum.of(lanes);
   }
+
+  @Override
+  public double sumExp(float[] x, int offset, float max, int n, float[] scratch) {
+    double sum = 0;
+    for (int first = 0; first < n; first += STRETCH) {
+      Arrays.fill(scratch, 0, LANES, 0f);
+      for (int i = first; i < Math.min(n, first + STRETCH); i++) {
+        scratch[i & (LANES - 1)] += ExpPolynomial.exp(x[offset + i] - max);
+      }
+      sum += LaneSum.of(scratch);
+    }
+    return sum;
+  }
 }

@@ -407,6 +407,28 @@ public final class VectorKernels implements Kernels {
   }
 
   @Override
+  public double sumExp(float[] x, int offset, float max, int n, float[] scratch) {
+    double sum = 0;
+    for (int first = 0; first < n; first += STRETCH) {
+      int count = Math.min(STRETCH, n - first);
+      int whole = count & -LANES;
+      int from = offset + first;
+      for (int lane = 0; lane < LANES; lane += VL) {
+        FloatVector partial = FloatVector.zero(SPECIES);
+        for (int i = from + lane; i < from + whole; i += LANES) {
+          partial = partial.add(exp(FloatVector.fromArray(SPECIES, x, i).sub(max)));
+        }
+        partial.intoArray(scratch, lane);
+      }
+      for (int i = whole; i < count; i++) {
+        scratch[i - whole] += ExpPolynomial.exp(x[from + i] - max);
+      }
+      sum += LaneSum.of(scratch);
+    }
+    return sum;
+  }
+
+  @Override
   public float max(float[] x, int offset, int n) {
     FloatVector best = FloatVector.broadcast(SPECIES, Float.NEGATIVE_INFINITY);
     int i = 0;

@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Set;
 import millrace.engine.api.Compute;
 import millrace.engine.kernel.Backend;
+import millrace.engine.kernel.Footprint;
 import millrace.engine.kernel.Kernels;
 import millrace.engine.kernel.MatrixRows;
 import millrace.engine.kernel.Projection;
@@ -32,9 +33,19 @@ final class OutlineBackend implements Backend {
   }
 
   @Override
+  public Compute compute(MatrixRows weights) {
+    return Compute.F32;
+  }
+
+  @Override
   public Projection prepare(MatrixRows weights, ThreadTeam team) {
     matrices.add(MatrixOutline.of(weights));
     return new Unpacked(weights.columns(), weights.rows());
+  }
+
+  @Override
+  public Footprint footprint(MatrixRows weights) {
+    return Footprint.NONE;
   }
 
   @Override

@@ -58,6 +58,11 @@ public final class Transformer {
     return clock;
   }
 
+  /** The kernels that go with its weights. */
+  public Kernels kernels() {
+    return kernels;
+  }
+
   /** Computes all rows of a step. */
   public void forward(Step step, LogitsSink sink) {
     ropes.values().forEach(table -> table.cover(step.lastPosition()));

@@ -30,17 +30,21 @@ final class BadWords {
     tail[tailLength++] = token;
   }
 
-  void apply(float[] logits) {
+  /** Masks what must not follow the output and, behind it, {@code ahead[from, to)}. */
+  void apply(float[] logits, int[] ahead, int from, int to) {
     for (int[] sequence : sequences) {
-      if (sequence.length > 0 && endsWithAllButLast(sequence)) {
+      if (sequence.length > 0 && endsWithAllButLast(sequence, ahead, from, to)) {
         logits[sequence[sequence.length - 1]] = Float.NEGATIVE_INFINITY;
       }
     }
   }
 
-  private boolean endsWithAllButLast(int[] sequence) {
+  private boolean endsWithAllButLast(int[] sequence, int[] ahead, int from, int to) {
     int prefix = sequence.length - 1;
-    return prefix <= tailLength
-        && Arrays.equals(sequence, 0, prefix, tail, tailLength - prefix, tailLength);
+    int inAhead = Math.min(prefix, to - from);
+    int inTail = prefix - inAhead;
+    return inTail <= tailLength
+        && Arrays.equals(sequence, inTail, prefix, ahead, to - inAhead, to)
+        && Arrays.equals(sequence, 0, inTail, tail, tailLength - inTail, tailLength);
   }
 }

@@ -3,6 +3,7 @@ package millrace.engine.sampling;
 import java.util.Arrays;
 import millrace.engine.api.ErrorCode;
 import millrace.engine.api.RowException;
+import millrace.engine.kernel.Kernels;
 
 /**
  * The logits of one position, read once: the highest logit of each lane, of all, and on demand the
@@ -17,17 +18,21 @@ final class LogitRow {
 
   private final int size;
   private final Weights weights;
+  private final Kernels kernels;
   private final float[] laneMax = new float[LANES];
   private final float[] segment = new float[LANES];
+  private final float[] partialSums = new float[Kernels.LANES];
   private final long[] chunkMass;
   private float[] values;
   private int offset;
   private float max;
   private double massTemperature;
   private long mass;
+  private double logSumExp;
 
-  LogitRow(int size, Weights weights) {
+  LogitRow(int size, Weights weights, Kernels kernels) {
     this.size = size;
+    this.kernels = kernels;
     this.weights = weights;
     this.chunkMass = new long[(size + Weights.CHUNK - 1) / Weights.CHUNK];
   }
@@ -41,6 +46,7 @@ final class LogitRow {
     values = logits;
     offset = from;
     massTemperature = Double.NaN;
+    logSumExp = Double.NaN;
     Arrays.fill(laneMax, Float.NEGATIVE_INFINITY);
     for (int first = 0; first < size; first += LANES) {
       int count = Math.min(LANES, size - first);
@@ -146,9 +152,12 @@ final class LogitRow {
     return chunk * Weights.CHUNK + index;
   }
 
-  /** log(sum of e^logit), natural logarithm. */
+  /** log(sum of e^logit), natural logarithm, within 1e-6; computed once per row. */
   double logSumExp() {
-    return max + StrictMath.log((double) mass(1) / Weights.UNIT);
+    if (Double.isNaN(logSumExp)) {
+      logSumExp = max + StrictMath.log(kernels.sumExp(values, offset, max, size, partialSums));
+    }
+    return logSumExp;
   }
 
   private int fillChunk(int chunk, double temperature) {

@@ -62,8 +62,11 @@ final class LogitRules {
     }
   }
 
-  /** Writes {@code row}, changed by the rules, to {@code out} (one logit per token). */
-  void apply(LogitRow row, float[] out, int position) {
+  /**
+   * Writes {@code row}, changed by the rules, to {@code out} (one logit per token), as if the
+   * tokens {@code ahead[from, to)} had been accepted too.
+   */
+  void apply(LogitRow row, float[] out, int position, int[] ahead, int from, int to) {
     row.copyTo(out);
     for (int i = 0; i < biasIds.length; i++) {
       out[biasIds[i]] = (float) (out[biasIds[i]] + biases[i]);
@@ -72,7 +75,7 @@ final class LogitRules {
       keepAllowed(out);
     }
     if (badWords != null) {
-      badWords.apply(out);
+      badWords.apply(out, ahead, from, to);
     }
     if (position < minTokens) {
       for (int id : endIds) {
@@ -80,7 +83,7 @@ final class LogitRules {
       }
     }
     if (penalties != null) {
-      penalties.apply(out);
+      penalties.apply(out, ahead, from, to);
     }
   }
 

@@ -6,8 +6,9 @@ import millrace.engine.api.TokenLogprobs;
 
 /**
  * Log-probabilities (natural logarithm) from the raw logits: log p = logit - log(sum of e^logit),
- * in double, the sum being exact in units of 2^-42 of the highest probability. To be asked after
- * {@link SamplerScratch#read}; sampling from the same row in between does no harm.
+ * the same bits with any {@link millrace.engine.kernel.Kernels} and within 1e-6 of the exact value.
+ * To be asked after {@link SamplerScratch#read}; sampling from the same row in between does no
+ * harm.
  */
 public final class Logprobs {
   private Logprobs() {}

@@ -35,14 +35,32 @@ final class Penalties {
     seen.add(token, 1);
   }
 
-  /** Penalises the tokens seen so far; {@code logits} holds one per token of the vocabulary. */
-  void apply(float[] logits) {
+  /**
+   * Penalises the tokens seen so far, and those in {@code ahead[from, to)} as if they were output.
+   *
+   * @param logits one per token of the vocabulary
+   */
+  void apply(float[] logits, int[] ahead, int from, int to) {
     for (int slot = 0; slot < seen.slots(); slot++) {
       int id = seen.idAt(slot);
       if (id >= 0) {
-        logits[id] = penalised(logits[id], seen.countAt(slot));
+        logits[id] = penalised(logits[id], seen.countAt(slot) + count(id, ahead, from, to));
       }
     }
+    for (int i = from; i < to; i++) {
+      int id = ahead[i];
+      if (!seen.knows(id) && count(id, ahead, from, i) == 0) {
+        logits[id] = penalised(logits[id], count(id, ahead, i, to));
+      }
+    }
+  }
+
+  private static int count(int id, int[] tokens, int from, int to) {
+    int count = 0;
+    for (int i = from; i < to; i++) {
+      count += tokens[i] == id ? 1 : 0;
+    }
+    return count;
   }
 
   private float penalised(double logit, int count) {

@@ -2,6 +2,7 @@ package millrace.engine.sampling;
 
 import millrace.engine.api.ErrorCode;
 import millrace.engine.api.RowException;
+import millrace.engine.kernel.Kernels;
 
 /**
  * The memory that sampling and log-probabilities work in; one per engine thread, about 32 bytes per
@@ -22,10 +23,11 @@ public final class SamplerScratch {
   private final Candidates candidates;
 
   /**
+   * @param kernels for the sums of exponentials behind log-probabilities
    * @param vocabularySize number of logits per position, from 1 to 2^20
    * @throws IllegalArgumentException outside that range
    */
-  public SamplerScratch(int vocabularySize) {
+  public SamplerScratch(Kernels kernels, int vocabularySize) {
     if (vocabularySize < 1 || vocabularySize > MOST_TOKENS) {
       throw new IllegalArgumentException(
           "Cannot sample: vocabulary size, "
@@ -36,8 +38,8 @@ public final class SamplerScratch {
     }
     Weights weights = new Weights();
     this.vocabularySize = vocabularySize;
-    this.raw = new LogitRow(vocabularySize, weights);
-    this.adjusted = new LogitRow(vocabularySize, weights);
+    this.raw = new LogitRow(vocabularySize, weights, kernels);
+    this.adjusted = new LogitRow(vocabularySize, weights, kernels);
     this.adjustedLogits = new float[vocabularySize];
     this.candidates = new Candidates(vocabularySize, weights);
   }
@@ -81,8 +83,8 @@ public final class SamplerScratch {
   }
 
   /** Lets {@code rules} change a copy of the raw row and reads the copy. */
-  LogitRow adjust(LogitRules rules, int position) {
-    rules.apply(raw, adjustedLogits, position);
+  LogitRow adjust(LogitRules rules, int position, int[] ahead, int from, int to) {
+    rules.apply(raw, adjustedLogits, position, ahead, from, to);
     adjusted.read(adjustedLogits, 0, position);
     return adjusted;
   }

@@ -25,6 +25,11 @@ final class TokenCounts {
     counts[slot] += occurrences;
   }
 
+  /** Whether the token was added before. */
+  boolean knows(int tokenId) {
+    return ids[slotOf(tokenId)] != EMPTY;
+  }
+
   /** Number of slots; tokens stand in some of them. */
   int slots() {
     return ids.length;

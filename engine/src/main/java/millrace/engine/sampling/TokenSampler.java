@@ -24,6 +24,8 @@ public final class TokenSampler {
   /** How far below the highest logit, in temperatures, top_p looks at first. */
   private static final int FIRST_DEPTH = 4;
 
+  private static final int[] NOTHING = {};
+
   private final long seed;
   private final int sampleIndex;
   private final double temperature;
@@ -85,7 +87,15 @@ public final class TokenSampler {
 
   /** As the other, for logits that {@code scratch} has {@link SamplerScratch#read read}. */
   public int sample(SamplerScratch scratch, int position) {
-    LogitRow row = rowAfterRules(scratch, position);
+    return sample(scratch, position, NOTHING, 0, 0);
+  }
+
+  /**
+   * As the other, as if the tokens {@code ahead[from, to)} had been accepted too. Changes nothing,
+   * so that several threads may draw at several positions.
+   */
+  public int sample(SamplerScratch scratch, int position, int[] ahead, int from, int to) {
+    LogitRow row = rowAfterRules(scratch, position, ahead, from, to);
     if (choice == Choice.GREEDY) {
       return row.argmax();
     }
@@ -105,7 +115,7 @@ public final class TokenSampler {
 
   /** What {@link #sample} draws from, for the logits that {@code scratch} has read. */
   Distribution distribution(SamplerScratch scratch, int position) {
-    LogitRow row = rowAfterRules(scratch, position);
+    LogitRow row = rowAfterRules(scratch, position, NOTHING, 0, 0);
     if (choice == Choice.GREEDY) {
       return new Distribution(new int[] {row.argmax()}, new double[] {1});
     }
@@ -113,11 +123,12 @@ public final class TokenSampler {
     return scratch.candidates().toDistribution();
   }
 
-  private LogitRow rowAfterRules(SamplerScratch scratch, int position) {
+  private LogitRow rowAfterRules(
+      SamplerScratch scratch, int position, int[] ahead, int from, int to) {
     if (!rules.applyAt(position)) {
       return scratch.raw();
     }
-    LogitRow row = scratch.adjust(rules, position);
+    LogitRow row = scratch.adjust(rules, position, ahead, from, to);
     if (row.max() == Float.NEGATIVE_INFINITY) {
       throw new RowException(
           ErrorCode.INVALID_SAMPLING,

@@ -18,6 +18,8 @@ final class Counters {
   private long samplingNanos;
   long decodeTokens;
   long logitRows;
+  long proposedTokens;
+  long acceptedTokens;
   long finishedRequests;
   long idleNanos;
   private volatile long published;
@@ -57,6 +59,8 @@ final class Counters {
         decodeTokens,
         decodeRows,
         logitRows,
+        proposedTokens,
+        acceptedTokens,
         cachedTokens,
         Math.max(visible, steps),
         preemptions,

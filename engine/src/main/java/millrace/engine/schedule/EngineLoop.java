@@ -5,11 +5,9 @@ import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Consumer;
+import millrace.engine.api.EngineSettings;
 import millrace.engine.api.EngineStats;
-import millrace.engine.api.ErrorCode;
 import millrace.engine.api.Phase;
-import millrace.engine.api.RowError;
-import millrace.engine.api.StopReason;
 import millrace.engine.cache.BlockPool;
 import millrace.engine.cache.KvStore;
 import millrace.engine.kernel.ThreadTeam;
@@ -26,7 +24,6 @@ public final class EngineLoop implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(EngineLoop.class);
 
   private final Transformer transformer;
-  private final int context;
   private final BlockPool pool;
   private final Scheduler scheduler;
   private final Sampling sampling;
@@ -34,6 +31,7 @@ public final class EngineLoop implements AutoCloseable {
   private final Consumer<Throwable> onFailure;
   private final Queue<Sequence> inbox = new ConcurrentLinkedQueue<>();
   private final Counters counters = new Counters();
+  private final TokenDelivery delivery;
   private final Thread thread;
   private boolean anyDeadline;
   private volatile boolean closed;
@@ -44,8 +42,7 @@ public final class EngineLoop implements AutoCloseable {
    * @param pool the blocks of the cache, at least enough for one sequence of {@code context} tokens
    * @param store their memory
    * @param team the transformer's threads
-   * @param maxSequences most sequences that run at a time
-   * @param stepTokens most tokens of a step
+   * @param settings how many sequences run at a time, tokens of a step, and the like
    * @param onFailure told when the thread ends by an error; nothing is computed any more then
    */
   public EngineLoop(
@@ -54,15 +51,18 @@ public final class EngineLoop implements AutoCloseable {
       BlockPool pool,
       KvStore store,
       ThreadTeam team,
-      int maxSequences,
-      int stepTokens,
+      EngineSettings settings,
       Consumer<Throwable> onFailure) {
     this.transformer = transformer;
-    this.context = context;
     this.pool = pool;
-    this.scheduler = new Scheduler(pool, store, maxSequences);
-    this.sampling = new Sampling(transformer.architecture().vocabulary(), team.size());
-    this.step = new Step(Math.max(stepTokens, maxSequences));
+    int maxSequences = settings.maxSequences();
+    this.step = new Step(Math.max(settings.stepTokens(), maxSequences));
+    this.scheduler =
+        new Scheduler(
+            pool, store, new Scheduler.Limits(context, maxSequences, settings.speculativeTokens()));
+    int vocabulary = transformer.architecture().vocabulary();
+    this.sampling = new Sampling(transformer.kernels(), vocabulary, team.size(), step.capacity());
+    this.delivery = new TokenDelivery(scheduler, counters, context);
     this.onFailure = onFailure;
     this.thread = new Thread(this::run, "millrace-engine");
     this.thread.setDaemon(true);
@@ -149,77 +149,12 @@ public final class EngineLoop implements AutoCloseable {
     transformer.clock().charge(Phase.SCHEDULING);
     transformer.forward(step, sampling);
     long computed = System.nanoTime();
-    for (Work work : works) {
-      finish(work);
+    for (int i = 0; i < works.size(); i++) {
+      delivery.finish(works.get(i));
     }
     counters.logitRows += step.logitCount();
     counters.step(computed - start, System.nanoTime() - computed);
     transformer.clock().charge(Phase.SCHEDULING);
-  }
-
-  private void finish(Work work) {
-    Sequence sequence = work.sequence();
-    counters.tokens(sequence, work.count());
-    RowError error = sequence.samples.get(0).error;
-    if (error != null && sequence.mustComputeWholePrompt()) {
-      fail(sequence, error); // the prompt's own logits are not finite
-      return;
-    }
-    boolean draws = work.draws();
-    sequence.computed += work.count();
-    sequence.blocks.publish(sequence.tokenArray(), sequence.computed);
-    if (draws) {
-      List<Sequence> parts =
-          sequence.samples.size() > 1 ? scheduler.divide(sequence) : List.of(sequence);
-      for (Sequence part : parts) {
-        handOut(part);
-      }
-    }
-  }
-
-  /** Gives a sequence's one sample the token that was drawn. */
-  private void handOut(Sequence sequence) {
-    Sample sample = sequence.samples.get(0);
-    if (sample.error != null) {
-      fail(sequence, sample.error);
-      return;
-    }
-    int token = sample.drawn;
-    sequence.append(token);
-    sample.generated++;
-    counters.decodeTokens++;
-    sample.sampler.accept(token);
-    StopReason reason = sample.sink.onToken(token, byToken(sample, token), Sampling.take(sample));
-    if (reason == null) {
-      reason = byLength(sequence, sample);
-    }
-    if (reason != null) {
-      scheduler.remove(sequence);
-      counters.finishedRequests++;
-      sample.sink.onFinish(reason, sequence.cachedPromptTokens);
-    }
-  }
-
-  private static StopReason byToken(Sample sample, int token) {
-    if (sample.endIds.contains(token)) {
-      return StopReason.EOS;
-    }
-    return sample.stopIds.contains(token) ? StopReason.STOP_TOKEN : null;
-  }
-
-  private StopReason byLength(Sequence sequence, Sample sample) {
-    if (sample.generated >= sample.maxNewTokens) {
-      return StopReason.LENGTH;
-    }
-    return sequence.length() >= context ? StopReason.CONTEXT_FULL : null;
-  }
-
-  private void fail(Sequence sequence, RowError error) {
-    scheduler.remove(sequence);
-    for (Sample sample : sequence.samples) {
-      counters.finishedRequests++;
-      sample.sink.onError(error);
-    }
   }
 
   private void expire(long now) {
@@ -229,20 +164,8 @@ public final class EngineLoop implements AutoCloseable {
     scheduler.forEach(
         sequence -> {
           if (sequence.deadlineNanos != Sequence.NO_DEADLINE && now - sequence.deadlineNanos >= 0) {
-            scheduler.remove(sequence);
-            sequence.samples.forEach(sample -> expire(sequence, sample));
+            delivery.expire(sequence);
           }
         });
-  }
-
-  private void expire(Sequence sequence, Sample sample) {
-    counters.finishedRequests++;
-    if (sample.generated > 0) {
-      sample.sink.onFinish(StopReason.DEADLINE, sequence.cachedPromptTokens);
-    } else {
-      sample.sink.onError(
-          new RowError(
-              ErrorCode.DEADLINE, "Cannot complete row: time limit, reached before a token"));
-    }
   }
 }

@@ -1,13 +1,15 @@
 package millrace.engine.schedule;
 
-import java.util.Arrays;
 import java.util.List;
+import millrace.engine.api.RowError;
 import millrace.engine.api.TokenLogprobs;
 
 /** The log-probabilities of a prompt's own tokens, collected as the prompt is computed. */
 public final class PromptScores {
   final int top;
   private final TokenLogprobs[] entries;
+  private int failedAt = Integer.MAX_VALUE;
+  private RowError error;
 
   /**
    * @param promptTokens length of the prompt
@@ -32,11 +34,25 @@ public final class PromptScores {
     return seen;
   }
 
+  /** Called by several threads, each for positions of its own. */
   void set(int position, TokenLogprobs logprobs) {
     entries[position] = logprobs;
   }
 
+  /** As {@link #set} for logits that are not finite; the error at the first position counts. */
+  synchronized void fail(int position, RowError cause) {
+    if (position < failedAt) {
+      failedAt = position;
+      error = cause;
+    }
+  }
+
+  /** Why the prompt cannot be scored, or null. */
+  synchronized RowError error() {
+    return error;
+  }
+
   boolean complete() {
-    return Arrays.stream(entries).noneMatch(entry -> entry == null);
+    return seen() == entries.length;
   }
 }

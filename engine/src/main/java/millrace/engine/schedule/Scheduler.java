@@ -1,41 +1,57 @@
 package millrace.engine.schedule;
 
-import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.Deque;
-import java.util.Iterator;
 import java.util.List;
 import java.util.function.Consumer;
+import java.util.function.Predicate;
 import millrace.engine.cache.BlockPool;
 import millrace.engine.cache.BlockTable;
-import millrace.engine.cache.KvShape;
 import millrace.engine.cache.KvStore;
+import millrace.engine.kernel.Kernels;
 import millrace.engine.model.Step;
 
 /**
  * Continuous batching: which tokens of which sequences the next step computes.
  *
- * <p>Live sequences decode first, one token each; what is left of the step's rows goes to prompts,
- * in chunks, those already begun before new ones. When blocks run out the sequence admitted last
- * gives its cache up and is computed again later. Nothing here changes a sequence's tokens.
+ * <p>Each live sequence has a row to decode a token; what is left of the step's rows goes to
+ * prompts, in chunks, those already begun before new ones, and in a step without prompts to
+ * proposed tokens. When blocks run out the sequence admitted last gives its cache up and is
+ * computed again later. Nothing here changes a sequence's tokens.
  */
 final class Scheduler {
+  /** How far a sequence may overtake another, in running sequences. */
+  private static final int HORIZON = 4;
+
   private final BlockPool pool;
   private final KvStore store;
-  private final int maxSequences;
-  private final Deque<Sequence> waiting = new ArrayDeque<>();
+  private final Limits limits;
+  private final Speculation.Budget speculation;
+  private final WaitingQueue waiting;
   private final List<Sequence> running = new ArrayList<>();
+  private final List<Work> works = new ArrayList<>();
+  private final Predicate<Sequence> mayStart = this::findsItsPrefix;
   private long preemptions;
   private long cachedTokens;
 
-  Scheduler(BlockPool pool, KvStore store, int maxSequences) {
+  /**
+   * What a scheduler keeps to.
+   *
+   * @param context most tokens of a sequence
+   * @param maxSequences most sequences that run at a time
+   * @param speculativeTokens most tokens to propose for a sequence in a step; 0 = none
+   */
+  record Limits(int context, int maxSequences, int speculativeTokens) {}
+
+  Scheduler(BlockPool pool, KvStore store, Limits limits) {
     this.pool = pool;
     this.store = store;
-    this.maxSequences = maxSequences;
+    this.limits = limits;
+    this.waiting = new WaitingQueue(limits.maxSequences() * HORIZON);
+    this.speculation = new Speculation.Budget(limits.speculativeTokens());
   }
 
   void add(Sequence sequence) {
-    waiting.addLast(sequence);
+    waiting.add(sequence);
   }
 
   boolean isIdle() {
@@ -50,44 +66,84 @@ final class Scheduler {
     return cachedTokens;
   }
 
-  /** Fills {@code step} and says what is in it. Not empty unless the scheduler is idle. */
+  /**
+   * Fills {@code step} and says what is in it. Not empty unless the scheduler is idle. The list is
+   * reused for the next step.
+   */
   List<Work> plan(Step step) {
     step.clear();
-    List<Work> works = new ArrayList<>();
-    planDecodes(step, works);
-    planPrefills(step, works);
-    admit(step, works);
+    works.clear();
+    int decodes = reserveDecodes();
+    int rowsForPrompts = step.capacity() - decodes;
+    planPrefills(step, rowsForPrompts, decodes == 0);
+    int before = running.size();
+    admit(step, rowsForPrompts);
+    planDecodes(step, decodes, before);
     return works;
   }
 
-  private void planDecodes(Step step, List<Work> works) {
+  /** Makes room for a token of each sequence that decodes; how many there are. */
+  private int reserveDecodes() {
+    int decodes = 0;
     for (int i = 0; i < running.size(); i++) {
       Sequence sequence = running.get(i);
       if (sequence.decodes() && makeRoom(sequence, sequence.length())) {
-        works.add(schedule(step, sequence, 1));
+        decodes++;
+      }
+    }
+    return decodes;
+  }
+
+  /**
+   * Schedules what decodes among the first {@code live} sequences: those that were running before
+   * this step, so that what was just admitted is not scheduled twice. Prompts make better use of
+   * rows than proposals do.
+   */
+  private void planDecodes(Step step, int decodes, int live) {
+    boolean speculates = limits.speculativeTokens() > 0 && step.rows() == 0;
+    speculation.begin(decodes, speculates ? step.capacity() - decodes : 0);
+    for (int i = 0; i < live; i++) {
+      Sequence sequence = running.get(i);
+      if (sequence.decodes()) {
+        works.add(schedule(step, sequence, 1, speculates ? propose(sequence) : 0));
       }
     }
   }
 
-  private void planPrefills(Step step, List<Work> works) {
+  private int propose(Sequence sequence) {
+    if (sequence.speculation == null) {
+      sequence.speculation = new Speculation();
+    }
+    Sample sample = sequence.samples.get(0);
+    int tokensLeft = sample.maxNewTokens - sample.generated;
+    int contextLeft = limits.context() - sequence.length();
+    int limit = Math.min(tokensLeft, contextLeft) - 1; // a token is drawn in any case
+    return sequence.speculation.propose(sequence, limit, speculation);
+  }
+
+  private void planPrefills(Step step, int rows, boolean alone) {
     for (int i = 0; i < running.size(); i++) {
       Sequence sequence = running.get(i);
-      int room = step.capacity() - step.rows();
+      int room = rows - step.rows();
       if (!sequence.decodes() && room > 0) {
         int count = Math.min(sequence.remaining(), room);
         int tokens = sequence.computed + count;
         // Only an empty step may take blocks from others: what is planned already must keep its
         // own.
-        if (works.isEmpty() ? makeRoom(sequence, tokens) : sequence.blocks.reserve(tokens)) {
-          works.add(schedule(step, sequence, count));
+        boolean free = alone && works.isEmpty();
+        if (free ? makeRoom(sequence, tokens) : sequence.blocks.reserve(tokens)) {
+          works.add(schedule(step, sequence, count, 0));
         }
       }
     }
   }
 
-  private void admit(Step step, List<Work> works) {
-    while (!waiting.isEmpty() && running.size() < maxSequences && step.rows() < step.capacity()) {
-      Sequence sequence = waiting.peekFirst();
+  private void admit(Step step, int rows) {
+    while (running.size() < limits.maxSequences() && step.rows() < rows) {
+      Sequence sequence = waiting.next(mayStart);
+      if (sequence == null) {
+        return;
+      }
       if (sequence.blocks == null) {
         sequence.blocks = new BlockTable(pool, store);
         adoptPrefix(sequence);
@@ -96,22 +152,43 @@ final class Scheduler {
         sequence.releaseBlocks();
         return;
       }
-      int count = Math.min(sequence.remaining(), step.capacity() - step.rows());
+      int count = Math.min(sequence.remaining(), rows - step.rows());
       if (!sequence.blocks.reserve(sequence.computed + count)) {
         throw new IllegalStateException("blocks were counted wrongly");
       }
       cachedTokens += sequence.computed;
-      waiting.removeFirst();
+      waiting.start(sequence);
       running.add(sequence);
-      works.add(schedule(step, sequence, count));
+      works.add(schedule(step, sequence, count, 0));
     }
+  }
+
+  /**
+   * False while a running sequence is about to compute a prefix that this one would then compute a
+   * second time; after the next steps it is in the cache.
+   */
+  private boolean findsItsPrefix(Sequence sequence) {
+    if (!pool.findsPrefixes() || sequence.mustComputeWholePrompt()) {
+      return true;
+    }
+    for (int i = 0; i < running.size(); i++) {
+      Sequence other = running.get(i);
+      if (isNewPrompt(other) && sequence.sharedBlocks(other) * Kernels.BLOCK > other.computed) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  private static boolean isNewPrompt(Sequence sequence) {
+    return sequence.remaining() > 1 && !sequence.mustComputeWholePrompt();
   }
 
   /** True when the whole prompt has room; a sequence that is alone takes what others keep. */
   private boolean canStart(Sequence sequence) {
     int tokens = sequence.length() + 1;
     while (sequence.blocks.missingFor(tokens) > pool.available()) {
-      if (!running.isEmpty() || !reclaimWaiting(sequence)) {
+      if (!running.isEmpty() || !waiting.reclaim(sequence)) {
         return false;
       }
     }
@@ -126,16 +203,20 @@ final class Scheduler {
     }
   }
 
-  private static Work schedule(Step step, Sequence sequence, int count) {
-    int logits = sequence.logitsFor(count);
-    int first = step.add(sequence.blocks, sequence.tokenArray(), sequence.computed, count, logits);
-    return new Work(sequence, count, logits, first);
+  private static Work schedule(Step step, Sequence sequence, int count, int proposed) {
+    int rows = count + proposed;
+    int logits = sequence.logitsFor(count) + proposed;
+    for (int i = 0; i < sequence.samples.size(); i++) {
+      sequence.samples.get(i).draws.reserve(1 + proposed);
+    }
+    int first = step.add(sequence.blocks, sequence.tokenArray(), sequence.computed, rows, logits);
+    return sequence.work.set(rows, logits, first, proposed);
   }
 
   /** Reserves room for a running sequence, at the cost of others that were admitted later. */
   private boolean makeRoom(Sequence sequence, int tokens) {
     while (!sequence.blocks.reserve(tokens)) {
-      if (!reclaimWaiting(null)) {
+      if (!waiting.reclaim(null)) {
         Sequence victim = running.get(running.size() - 1);
         preempt(victim);
         if (victim == sequence) {
@@ -146,22 +227,10 @@ final class Scheduler {
     return true;
   }
 
-  /** Takes the cache of a waiting sequence that still holds one, other than {@code spared}. */
-  private boolean reclaimWaiting(Sequence spared) {
-    for (Iterator<Sequence> it = waiting.descendingIterator(); it.hasNext(); ) {
-      Sequence sequence = it.next();
-      if (sequence.blocks != null && sequence != spared) {
-        sequence.releaseBlocks();
-        return true;
-      }
-    }
-    return false;
-  }
-
   private void preempt(Sequence victim) {
     victim.releaseBlocks();
     running.remove(victim);
-    waiting.addFirst(victim);
+    waiting.addReturned(victim);
     preemptions++;
   }
 
@@ -177,7 +246,7 @@ final class Scheduler {
     parts.add(sequence);
     sequence.samples = List.of(samples.get(0));
     int next = 1;
-    while (next < samples.size() && running.size() < maxSequences) {
+    while (next < samples.size() && running.size() < limits.maxSequences()) {
       BlockTable table = sequence.blocks.fork(sequence.computed);
       if (table == null) {
         break;
@@ -191,7 +260,7 @@ final class Scheduler {
       List<Sample> rest = List.copyOf(samples.subList(next, samples.size()));
       BlockTable table = sequence.blocks.fork(sequence.computed - 1);
       Sequence later = sequence.divide(rest, table, table == null ? 0 : sequence.computed - 1);
-      waiting.addFirst(later);
+      waiting.addReturned(later);
     }
     return parts;
   }
@@ -204,15 +273,15 @@ final class Scheduler {
     }
   }
 
+  /** Learns how long a finished sample became. */
+  void learnLength(Sample sample) {
+    waiting.learnLength(sample);
+  }
+
   /** Calls {@code action} for every sequence, running and waiting. */
   void forEach(Consumer<Sequence> action) {
     List<Sequence> all = new ArrayList<>(running);
-    all.addAll(waiting);
+    waiting.forEach(all::add);
     all.forEach(action);
-  }
-
-  /** Blocks that a pool needs so that one sequence of {@code tokens} tokens can always finish. */
-  static int blocksForOne(int tokens) {
-    return KvShape.blocksFor(tokens) + 1;
   }
 }

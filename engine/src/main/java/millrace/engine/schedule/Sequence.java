@@ -2,7 +2,9 @@ package millrace.engine.schedule;
 
 import java.util.Arrays;
 import java.util.List;
+import millrace.engine.api.RowError;
 import millrace.engine.cache.BlockTable;
+import millrace.engine.kernel.Kernels;
 
 /**
  * Tokens with their part of the KV cache. Begins as a prompt with all samples that are to be drawn
@@ -19,6 +21,14 @@ public final class Sequence {
   BlockTable blocks;
   int computed;
   int cachedPromptTokens;
+  Speculation speculation;
+
+  /** Place in the order of submission, expected cost in tokens, and others like it. */
+  long arrival;
+
+  long cost;
+  PrefixGroups.Group group;
+  final Work work = new Work(this);
   private int[] tokens;
   private int length;
 
@@ -70,10 +80,49 @@ public final class Sequence {
   }
 
   void append(int token) {
-    if (length == tokens.length) {
-      tokens = Arrays.copyOf(tokens, length + Math.max(16, length / 2));
-    }
+    makeRoomFor(1);
     tokens[length++] = token;
+  }
+
+  /**
+   * Writes {@code count} tokens behind the last one, as a copy of those from {@code from} on, the
+   * ones just written included where it reaches them. They are proposed only: {@link #append}
+   * overwrites them.
+   */
+  void proposeCopyOf(int from, int count) {
+    makeRoomFor(count + 1);
+    for (int i = 0; i < count; i++) {
+      tokens[length + i] = tokens[from + i];
+    }
+  }
+
+  /** How many of the proposed tokens, from the first on, were drawn too. */
+  int confirmed(int proposed) {
+    Draws draws = samples.get(0).draws;
+    int confirmed = 0;
+    while (confirmed < proposed && draws.drew(confirmed, tokens[length + confirmed])) {
+      confirmed++;
+    }
+    return confirmed;
+  }
+
+  private void makeRoomFor(int more) {
+    if (length + more > tokens.length) {
+      tokens = Arrays.copyOf(tokens, length + Math.max(more, Math.max(16, length / 2)));
+    }
+  }
+
+  /** Whole blocks that begin this sequence and the other and that this one could take over. */
+  int sharedBlocks(Sequence other) {
+    int end = Math.min(length - 1, other.length);
+    int mismatch = Arrays.mismatch(tokens, 0, end, other.tokens, 0, end);
+    return (mismatch < 0 ? end : mismatch) / Kernels.BLOCK;
+  }
+
+  /** Takes note that the keys and values of {@code count} more tokens are in the cache. */
+  void advance(int count) {
+    computed += count;
+    blocks.publish(tokens, computed);
   }
 
   /** True when the next step draws a token from this sequence's last position alone. */
@@ -92,7 +141,7 @@ public final class Sequence {
   int logitsFor(int count) {
     int end = computed + count;
     if (scores != null && !scores.complete()) {
-      return end - Math.max(computed, scores.seen());
+      return Math.max(0, end - Math.max(computed, scores.seen()));
     }
     return end == length ? 1 : 0;
   }
@@ -100,6 +149,11 @@ public final class Sequence {
   /** True when the prompt's log-probabilities are still wanted, so that no part may be skipped. */
   boolean mustComputeWholePrompt() {
     return scores != null && !scores.complete();
+  }
+
+  /** Why the prompt cannot be computed, or null. */
+  RowError promptError() {
+    return scores == null ? null : scores.error();
   }
 
   /** Gives the cache up; everything will be computed again. */

@@ -14,10 +14,11 @@ public interface TokenSink {
    *
    * @param byToken {@link StopReason#EOS} or {@link StopReason#STOP_TOKEN} when the token itself
    *     ends the sample, else null
-   * @param logprobs its raw log-probability, with alternatives when they were asked for
+   * @param logprob its raw log-probability
+   * @param detail the same with alternatives, or null when the sample reports none
    * @return why the sample ends here: {@code byToken}, a reason of the text's own, or null to go on
    */
-  StopReason onToken(int token, StopReason byToken, TokenLogprobs logprobs);
+  StopReason onToken(int token, StopReason byToken, float logprob, TokenLogprobs detail);
 
   /**
    * The sample is complete.

@@ -73,6 +73,22 @@ class KernelEquivalenceTest {
     assertThat(b).isEqualTo(a);
   }
 
+  @ParameterizedTest
+  @ValueSource(ints = {1, 2, 15, 16, 17, 511, 512, 513, 1000, 4099, 49152})
+  void sumsOfExponentialsGiveTheSameBitsAndChangeNothing(int n) {
+    float[] x = data(n + 5);
+    x[3 + n / 2] = Float.NEGATIVE_INFINITY;
+    float[] before = x.clone();
+    double sum = vector.sumExp(x, 3, 9f, n, data(16));
+    assertThat(sum).isEqualTo(scalar.sumExp(x, 3, 9f, n, data(16)));
+    assertThat(x).isEqualTo(before);
+    double exact = 0;
+    for (int i = 3; i < n + 3; i++) {
+      exact += Math.exp(x[i] - 9.0);
+    }
+    assertThat(sum).isCloseTo(exact, within(exact * 1e-6 + 1e-30));
+  }
+
   @Test
   void theLargestNumberIsFoundBesideWhatIsNone() {
     float[] x = new float[37];

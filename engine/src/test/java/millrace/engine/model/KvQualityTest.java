@@ -42,8 +42,7 @@ class KvQualityTest {
   static void read() throws IOException {
     prompts = NarrowQualityTest.prompts();
     JsonNode golden =
-        new ObjectMapper()
-            .readTree(SharedFiles.require("golden/smollm2/perplexity.json").toFile());
+        new ObjectMapper().readTree(SharedFiles.require("golden/smollm2/perplexity.json").toFile());
     text = GoldenModel.ints(golden.get("ids"));
     window = golden.get("window").asInt();
     expectedNll = golden.get("mean_nll").asDouble();

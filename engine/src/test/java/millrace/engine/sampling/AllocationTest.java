@@ -7,6 +7,7 @@ import java.lang.management.ManagementFactory;
 import java.util.Map;
 import java.util.SplittableRandom;
 import millrace.engine.api.SamplingParams;
+import millrace.engine.kernel.ScalarKernels;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -32,7 +33,7 @@ class AllocationTest {
     TokenSampler sampler =
         new TokenSampler(
             params(settings), 1, 0, new SamplingContext(VOCABULARY, new int[] {3}, new int[] {5}));
-    SamplerScratch scratch = new SamplerScratch(VOCABULARY);
+    SamplerScratch scratch = new SamplerScratch(new ScalarKernels(), VOCABULARY);
     float[] logits = logits();
     draw(sampler, scratch, logits);
     ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();

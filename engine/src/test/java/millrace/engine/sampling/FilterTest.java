@@ -8,6 +8,7 @@ import java.util.SplittableRandom;
 import java.util.function.IntFunction;
 import java.util.stream.Stream;
 import millrace.engine.api.SamplingParams;
+import millrace.engine.kernel.ScalarKernels;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -46,7 +47,7 @@ class FilterTest {
               .minP(params.minP())
               .topK(params.topK())
               .topP(params.topP());
-      SamplerScratch scratch = new SamplerScratch(logits.length);
+      SamplerScratch scratch = new SamplerScratch(new ScalarKernels(), logits.length);
       scratch.read(logits, 0, 0);
       TokenSampler sampler = sampler(params, round, logits.length);
       Distribution actual = sampler.distribution(scratch, 0);

@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.StreamSupport;
 import millrace.engine.api.SamplingParams;
+import millrace.engine.kernel.ScalarKernels;
 import millrace.engine.testing.SharedFiles;
 
 /** The cases of golden/sampling, computed by numpy in float64. */
@@ -48,7 +49,7 @@ final class GoldenCases {
 
     /** Scratch that has read the logits. */
     SamplerScratch scratch() {
-      SamplerScratch scratch = new SamplerScratch(logits.length);
+      SamplerScratch scratch = new SamplerScratch(new ScalarKernels(), logits.length);
       scratch.read(logits, 0, position());
       return scratch;
     }

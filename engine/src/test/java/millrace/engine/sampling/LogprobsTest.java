@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.SplittableRandom;
 import millrace.engine.api.TokenLogprobs;
 import millrace.engine.api.TokenLogprobs.Entry;
+import millrace.engine.kernel.ScalarKernels;
 import org.junit.jupiter.api.Test;
 
 class LogprobsTest {
@@ -71,7 +72,7 @@ class LogprobsTest {
   }
 
   private static SamplerScratch read(float[] logits, int offset, int size) {
-    SamplerScratch scratch = new SamplerScratch(size);
+    SamplerScratch scratch = new SamplerScratch(new ScalarKernels(), size);
     scratch.read(logits, offset, 0);
     return scratch;
   }

@@ -9,6 +9,7 @@ import java.util.Map;
 import millrace.engine.api.ErrorCode;
 import millrace.engine.api.RowException;
 import millrace.engine.api.SamplingParams;
+import millrace.engine.kernel.ScalarKernels;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -70,7 +71,7 @@ class TokenSamplerTest {
     SamplingParams params = greedy(Map.of("min_tokens", 2, "stop_token_ids", ints(2)));
     TokenSampler sampler =
         new TokenSampler(params, 0, 0, new SamplingContext(4, new int[] {3, 99}, new int[0]));
-    SamplerScratch scratch = new SamplerScratch(4);
+    SamplerScratch scratch = new SamplerScratch(new ScalarKernels(), 4);
     float[] logits = {1, 0, 8, 9};
     assertThat(sampler.sample(logits, 0, 0, scratch)).isEqualTo(0);
     assertThat(sampler.sample(logits, 0, 1, scratch)).isEqualTo(0);
@@ -83,7 +84,7 @@ class TokenSamplerTest {
     TokenSampler sampler =
         new TokenSampler(
             greedy(Map.of()), 0, 0, new SamplingContext(5, new int[0], new int[] {1, 2}, badWords));
-    SamplerScratch scratch = new SamplerScratch(5);
+    SamplerScratch scratch = new SamplerScratch(new ScalarKernels(), 5);
     float[] logits = {0, 0, 0, 8, 9};
     assertThat(sampler.sample(logits, 0, 0, scratch)).as("prompt ends 1 2").isEqualTo(3);
     for (int token : new int[] {0, 2, 1, 2}) {
@@ -104,7 +105,7 @@ class TokenSamplerTest {
             new SamplingContext(3, new int[0], new int[] {0, 0, 0}));
     sampler.accept(1);
     sampler.accept(1);
-    SamplerScratch scratch = new SamplerScratch(3);
+    SamplerScratch scratch = new SamplerScratch(new ScalarKernels(), 3);
     scratch.read(new float[] {4, -1, 2}, 0, 2);
     Distribution kept = sampler.distribution(scratch, 2); // 2, -2, 2
     assertThat(kept.ids()).containsExactly(0, 2);
@@ -120,7 +121,7 @@ class TokenSamplerTest {
             0,
             0,
             new SamplingContext(vocabulary, new int[0], new int[0]));
-    SamplerScratch scratch = new SamplerScratch(vocabulary);
+    SamplerScratch scratch = new SamplerScratch(new ScalarKernels(), vocabulary);
     float[] logits = new float[vocabulary];
     for (int position = 0; position < vocabulary; position++) {
       int token = sampler.sample(logits, 0, position, scratch);
@@ -134,7 +135,10 @@ class TokenSamplerTest {
     SamplingParams params = greedy(Map.of("repetition_penalty", 1e-300));
     TokenSampler sampler =
         new TokenSampler(params, 0, 0, new SamplingContext(3, new int[0], new int[] {1}));
-    assertThat(sampler.sample(new float[] {9, 1, -1}, 0, 0, new SamplerScratch(3))).isEqualTo(1);
+    assertThat(
+            sampler.sample(
+                new float[] {9, 1, -1}, 0, 0, new SamplerScratch(new ScalarKernels(), 3)))
+        .isEqualTo(1);
   }
 
   @Test
@@ -192,13 +196,15 @@ class TokenSamplerTest {
   void aTokenDependsOnNothingButSeedSampleAndPosition() {
     SamplingParams params = SamplingParams.defaults();
     float[] logits = new float[1_000];
-    SamplerScratch used = new SamplerScratch(1_000);
+    SamplerScratch used = new SamplerScratch(new ScalarKernels(), 1_000);
     TokenSampler first = sampler(params, 11, 4, 1_000);
     for (int position = 0; position < 50; position++) {
       first.sample(logits, 0, position, used);
     }
     int again = first.sample(logits, 0, 7, used);
-    int fresh = sampler(params, 11, 4, 1_000).sample(logits, 0, 7, new SamplerScratch(1_000));
+    int fresh =
+        sampler(params, 11, 4, 1_000)
+            .sample(logits, 0, 7, new SamplerScratch(new ScalarKernels(), 1_000));
     assertThat(again).isEqualTo(fresh);
     assertThat(sampler(params, 12, 4, 1_000).sample(logits, 0, 7, used)).isNotEqualTo(fresh);
     assertThat(sampler(params, 11, 5, 1_000).sample(logits, 0, 7, used)).isNotEqualTo(fresh);
@@ -207,7 +213,7 @@ class TokenSamplerTest {
   @ParameterizedTest
   @ValueSource(ints = {0, -1, SamplerScratch.MOST_TOKENS + 1})
   void impossibleVocabularySizesAreRefused(int size) {
-    assertThatThrownBy(() -> new SamplerScratch(size))
+    assertThatThrownBy(() -> new SamplerScratch(new ScalarKernels(), size))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContaining("vocabulary size, " + size);
   }
@@ -219,7 +225,7 @@ class TokenSamplerTest {
   }
 
   private static Distribution distribution(Map<String, ?> fields, float... logits) {
-    SamplerScratch scratch = new SamplerScratch(logits.length);
+    SamplerScratch scratch = new SamplerScratch(new ScalarKernels(), logits.length);
     scratch.read(logits, 0, 0);
     return sampler(SamplingParams.defaults().with(fields), 0, 0, logits.length)
         .distribution(scratch, 0);
@@ -227,7 +233,7 @@ class TokenSamplerTest {
 
   private static int sample(SamplingParams params, float... logits) {
     return sampler(params, 0, 0, logits.length)
-        .sample(logits, 0, 0, new SamplerScratch(logits.length));
+        .sample(logits, 0, 0, new SamplerScratch(new ScalarKernels(), logits.length));
   }
 
   private static TokenSampler sampler(

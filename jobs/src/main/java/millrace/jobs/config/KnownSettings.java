@@ -150,7 +150,8 @@ public final class KnownSettings {
           "job.rows_in_flight",
           new Whole(0, 1_000_000),
           0L,
-          "Rows that a task keeps with the engine at once; 0 = twice engine.max_sequences.");
+          "Rows that a task keeps with the engine at once, which starts the longest of them first;"
+              + " 0 = four times engine.max_sequences.");
   public static final Setting ROW_SECONDS =
       rows(
           "job.row_seconds",
@@ -213,6 +214,13 @@ public final class KnownSettings {
           Choice.of("on", "off"),
           "on",
           "Whether the KV blocks of earlier prompts are found again.");
+  public static final Setting SPECULATIVE_TOKENS =
+      execution(
+          "engine.speculative_tokens",
+          new Whole(0, 64),
+          (long) ENGINE.speculativeTokens(),
+          "Most tokens that prompt lookup (speculative decoding with n-grams of the row's own text)"
+              + " proposes for a sequence in one step; 0 = off. Never changes a token.");
   public static final Setting BACKEND =
       execution(
           "engine.backend",
@@ -261,7 +269,8 @@ public final class KnownSettings {
     settings.addAll(List.of(MASTER, SEED, UNIT_TOKENS, UNIT_ROWS, ROWS_IN_FLIGHT, ROW_SECONDS));
     settings.add(MAX_ERROR_FRACTION);
     settings.addAll(List.of(COMPUTE, THREADS, MAX_SEQUENCES, STEP_TOKENS));
-    settings.addAll(List.of(CONTEXT, KV_CACHE_BYTES, KV_TYPE, PREFIX_CACHE, BACKEND));
+    settings.addAll(List.of(CONTEXT, KV_CACHE_BYTES, KV_TYPE, PREFIX_CACHE, SPECULATIVE_TOKENS));
+    settings.add(BACKEND);
     Arrays.stream(SamplingField.values()).map(KnownSettings::of).forEach(settings::add);
     settings.addAll(List.of(NOW, PROGRESS, PROGRESS_SECONDS));
     Map<String, Setting> byKey = new LinkedHashMap<>();

@@ -88,6 +88,7 @@ public final class Settings implements Serializable {
         text(KnownSettings.PREFIX_CACHE).equals("on")
             ? EngineSettings.PrefixCache.ON
             : EngineSettings.PrefixCache.OFF,
+        count(KnownSettings.SPECULATIVE_TOKENS),
         text(KnownSettings.BACKEND),
         text(KnownSettings.NOW).isEmpty() ? null : LocalDateTime.parse(text(KnownSettings.NOW)));
   }
@@ -102,7 +103,7 @@ public final class Settings implements Serializable {
   /** Rows that one feeder of an engine keeps in flight. */
   public int rowsInFlight() {
     int configured = count(KnownSettings.ROWS_IN_FLIGHT);
-    return configured == 0 ? 2 * count(KnownSettings.MAX_SEQUENCES) : configured;
+    return configured == 0 ? 4 * count(KnownSettings.MAX_SEQUENCES) : configured;
   }
 
   /** Settings that Spark gets as they are, {@code spark.*}. */

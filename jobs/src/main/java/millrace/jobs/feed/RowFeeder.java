@@ -18,8 +18,8 @@ import millrace.engine.api.RowException;
 
 /**
  * Keeps an engine busy with rows and hands the completions on in the order of the rows. At most
- * {@code inFlight} rows are with the engine; at most eight times as many wait for a slower row
- * before them. For one thread.
+ * {@code inFlight} rows are with the engine, which chooses the order in which they start; at most
+ * eight times as many wait for a slower row before them. For one thread.
  *
  * @param <T> the rows as they were read
  */

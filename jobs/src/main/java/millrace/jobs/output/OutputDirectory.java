@@ -52,8 +52,12 @@ public final class OutputDirectory {
   /** The folder of that path or URI; it need not exist. */
   public static OutputDirectory at(String path, Configuration hadoop) throws IOException {
     Path given = new Path(path);
-    FileSystem files = given.getFileSystem(hadoop);
-    return new OutputDirectory(files.makeQualified(given), files);
+    try {
+      FileSystem files = given.getFileSystem(hadoop);
+      return new OutputDirectory(files.makeQualified(given), files);
+    } catch (RuntimeException e) { // for example the file system's class is in a jar not present
+      throw new IOException(e.getMessage(), e);
+    }
   }
 
   /** The qualified path. */
@@ -248,7 +252,20 @@ public final class OutputDirectory {
       }
       return listed.length == 0 || isBarelyBegun(listed);
     } catch (FileNotFoundException e) {
+      requireFoldersAbove();
       return true;
+    }
+  }
+
+  private void requireFoldersAbove() throws IOException {
+    for (Path above = root.getParent(); above != null; above = above.getParent()) {
+      if (files.exists(above)) {
+        if (!files.getFileStatus(above).isDirectory()) {
+          throw new ConfigException(
+              "Cannot write output: " + root + ", " + above + " is a file, expected a folder");
+        }
+        return;
+      }
     }
   }
 

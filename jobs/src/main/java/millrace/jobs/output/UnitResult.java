@@ -35,8 +35,7 @@ public record UnitResult(
 
   /** Nothing done. */
   public static final UnitResult NOTHING =
-      new UnitResult(
-          0, 0, Map.of(), Map.of(), 0, 0, 0, Map.of(), Map.of(), Map.of(), 0);
+      new UnitResult(0, 0, Map.of(), Map.of(), 0, 0, 0, Map.of(), Map.of(), Map.of(), 0);
 
   public UnitResult {
     errors = new TreeMap<>(errors);

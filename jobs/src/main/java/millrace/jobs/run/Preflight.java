@@ -26,7 +26,7 @@ import org.apache.hadoop.conf.Configuration;
 
 /**
  * Everything that can be refused before Spark starts and before anything is written: the model, the
- * table's columns, and what the output folder holds.
+ * memory that it needs, the table's columns, and what the output folder holds.
  */
 public final class Preflight {
 

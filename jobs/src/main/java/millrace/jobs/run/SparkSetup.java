@@ -1,5 +1,7 @@
 package millrace.jobs.run;
 
+import java.util.regex.Pattern;
+import millrace.engine.api.ConfigException;
 import millrace.jobs.config.KnownSettings;
 import millrace.jobs.config.Redaction;
 import millrace.jobs.config.Settings;
@@ -15,9 +17,16 @@ public final class SparkSetup {
   private static final String ENGINE_FLAGS =
       "--add-modules=jdk.incubator.vector --enable-native-access=ALL-UNNAMED";
 
+  private static final Pattern MASTER =
+      Pattern.compile("local(\\[.+])?|local-cluster\\[.+]|spark://.+|yarn|k8s://.+");
+
   private SparkSetup() {}
 
-  /** The configuration to start Spark with. */
+  /**
+   * The configuration to start Spark with.
+   *
+   * @throws ConfigException when the master is none that Spark knows
+   */
   public static SparkConf conf(Settings settings) {
     SparkConf conf = new SparkConf();
     settings.spark().forEach(conf::set);
@@ -25,6 +34,7 @@ public final class SparkSetup {
       conf.setMaster(settings.text(KnownSettings.MASTER));
     }
     conf.setIfMissing("spark.master", "local[*]");
+    requireMaster(conf.get("spark.master"));
     conf.setIfMissing("spark.app.name", "millrace");
     conf.setIfMissing("spark.executorEnv.OMP_NUM_THREADS", "1"); // the engine brings its threads
     conf.setIfMissing("spark.broadcast.compress", "false"); // weights do not compress
@@ -36,6 +46,15 @@ public final class SparkSetup {
       conf.setIfMissing("spark.executor.heartbeatInterval", "1s"); // carries the progress
     }
     return conf;
+  }
+
+  private static void requireMaster(String master) {
+    if (!MASTER.matcher(master).matches()) {
+      throw new ConfigException(
+          "Cannot use setting: job.master, "
+              + master
+              + ", must be local, local[N], local[*], spark://HOST:PORT, yarn or k8s://URL");
+    }
   }
 
   /** Hadoop's configuration that belongs to it; needs no running Spark. */

@@ -10,6 +10,7 @@ import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import millrace.engine.testing.Renamed;
 import millrace.engine.testing.SharedFiles;
@@ -273,7 +274,8 @@ class CommandsTest {
     assertThat(result.line())
         .containsPattern("rows +all 9 looked at, \\d+ tokens a prompt")
         .containsPattern("bad rows +PROMPT_TOO_LONG 1\n")
-        .containsPattern("PROMPT_TOO_LONG: Cannot complete row: prompt, \\d+ tokens")
+        .containsPattern(
+            "PROMPT_TOO_LONG: Cannot complete row: prompt, \\d+ characters, at least \\d+ tokens")
         .containsPattern("tokens +\\d+ of prompts, at most [\\d,]+ new")
         .containsPattern("heap +[\\d,.]+ MB an executor: weights")
         .containsPattern("time +at most about \\d+ s on 1 engine\\(s\\)")
@@ -287,6 +289,40 @@ class CommandsTest {
     List<String> all = generate(input, "all", "local[2]");
     List<String> preview = generate(input, "preview", "local[2]", "input.limit=5");
     assertThat(preview).isEqualTo(all.subList(0, 7)); // the fourth row has three samples
+  }
+
+  @Test
+  void aFileDamagedInTheMiddleIsRefusedBeforeAnyGeneration() throws IOException {
+    Path input = PromptTables.write(folder.resolve("prompts"), PromptTables.good(40), 2);
+    damageFirstPage(input.resolve("prompts-01.parquet"));
+    Path output = folder.resolve("out");
+    Result result =
+        run(
+            "generate",
+            "--input",
+            input.toString(),
+            "--output",
+            output.toString(),
+            "--master",
+            "local[2]",
+            "--set",
+            "sampling.max_new_tokens=4");
+    assertThat(result.code()).as(result.err()).isEqualTo(2);
+    assertThat(result.out()).isEmpty();
+    assertThat(result.err().lines().filter(line -> line.startsWith("millrace: ")))
+        .singleElement()
+        .asString()
+        .startsWith("millrace: Cannot read prompts: ")
+        .contains("prompts-01.parquet");
+    assertThat(output.resolve("_SUCCESS")).doesNotExist();
+    assertThat(output.resolve("_millrace/run.json")).doesNotExist();
+  }
+
+  /** The checks before a job read the footer, at the end of the file, which stays whole. */
+  private static void damageFirstPage(Path parquet) throws IOException {
+    byte[] bytes = Files.readAllBytes(parquet);
+    Arrays.fill(bytes, 4, 24, (byte) 0xFF);
+    Files.write(parquet, bytes);
   }
 
   @Test

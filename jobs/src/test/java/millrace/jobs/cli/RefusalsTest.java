@@ -16,6 +16,8 @@ import millrace.jobs.testing.PromptTables;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What the command line refuses: with one line, with code 2, and with nothing written. */
 class RefusalsTest {
@@ -128,5 +130,32 @@ class RefusalsTest {
     Path mine = Files.createDirectories(folder.resolve("mine"));
     Files.writeString(mine.resolve("notes.txt"), "mine");
     assertThat(refusal("--output", mine.toString())).contains("mine").contains("no Millrace run");
+  }
+
+  @Test
+  void anOutputFolderBelowAFile() throws IOException {
+    Path mine = Files.writeString(folder.resolve("notes.txt"), "mine");
+    assertThat(refusal("--output", mine.resolve("out").toString()))
+        .contains("notes.txt is a file, expected a folder");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"--input", "--output"})
+  void aFileSystemWhoseJarIsMissing(String option) {
+    assertThat(refusal(option, "s3a://bucket/table")).contains("s3a").contains("not found");
+  }
+
+  @Test
+  void aMasterThatSparkDoesNotKnow() {
+    assertThat(refusal("--master", "mesos://host"))
+        .contains("job.master, mesos://host, must be local, local[N], ");
+  }
+
+  @Test
+  void aWrongTypeOfColumn() {
+    assertThat(refusal("--set", "input.prompt_column=sampling"))
+        .contains("column sampling")
+        .contains("expected a string")
+        .contains("prompts-00.parquet");
   }
 }

@@ -45,8 +45,7 @@ public class AttentionKernelsBenchmark {
 
   private final int[] blocks = IntStream.range(0, BLOCKS).toArray();
   private final float[][] wide = new float[BLOCKS][LAYOUT.keyFloats() + LAYOUT.valueFloats()];
-  private final int[][] half =
-      new int[BLOCKS][LAYOUT.keyPairsOfBlock() + LAYOUT.valueFloats() / 2];
+  private final int[][] half = new int[BLOCKS][LAYOUT.keyPairsOfBlock() + LAYOUT.valueFloats() / 2];
   private final short[][] bytes =
       new short[BLOCKS][LAYOUT.keyPairsOfBlock() + LAYOUT.valueFloats() / 2];
   private final float[][] scales = new float[BLOCKS][Kernels.BLOCK];
@@ -84,11 +83,9 @@ public class AttentionKernelsBenchmark {
   private void scores(Kernels all, float[] target) {
     AttentionKernels on = all.attention();
     switch (type) {
-      case BF16 ->
-          on.scores(query, queries, LAYOUT, half, blocks, 0, BLOCKS, 0, SCALE, target);
+      case BF16 -> on.scores(query, queries, LAYOUT, half, blocks, 0, BLOCKS, 0, SCALE, target);
       case INT8 ->
-          on.scores(
-              query, queries, LAYOUT, bytes, scales, 0, blocks, 0, BLOCKS, 0, SCALE, target);
+          on.scores(query, queries, LAYOUT, bytes, scales, 0, blocks, 0, BLOCKS, 0, SCALE, target);
       default -> on.scores(query, queries, LAYOUT, wide, blocks, 0, BLOCKS, 0, SCALE, target);
     }
   }

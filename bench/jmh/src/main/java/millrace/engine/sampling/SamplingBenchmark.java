@@ -7,6 +7,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
 import millrace.engine.api.SamplingParams;
 import millrace.engine.kernel.BenchmarkData;
+import millrace.engine.kernel.VectorKernels;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.BenchmarkMode;
 import org.openjdk.jmh.annotations.Fork;
@@ -43,7 +44,7 @@ public class SamplingBenchmark {
   @Param public Choice choice;
 
   private final float[] logits = BenchmarkData.floats(VOCABULARY, 1);
-  private final SamplerScratch scratch = new SamplerScratch(VOCABULARY);
+  private final SamplerScratch scratch = new SamplerScratch(new VectorKernels(), VOCABULARY);
   private TokenSampler sampler;
   private int position;
 

@@ -144,6 +144,7 @@ public final class Int8PanelProjection implements Projection {
       System.arraycopy(own.sums, r * Kernels.PANEL, own.rowSums, 0, columns);
       narrow.rescale(
           own.rowSums,
+          0,
           columns,
           noCorrections,
           scales,

@@ -52,9 +52,9 @@ public interface NarrowKernels {
    * Whole numbers of a transformed row as unsigned bytes, {@link #OFFSET} added.
    *
    * @param magnitude as {@link #transform} returned it
-   * @param out receives n bytes from 0 on; at least n + 16 long
+   * @param out receives n bytes from {@code outOffset} on
    */
-  void roundToUnsigned(float[] work, int n, float magnitude, byte[] out);
+  void roundToUnsigned(float[] work, int n, float magnitude, byte[] out, int outOffset);
 
   /**
    * Whole numbers of a transformed row as floats.
@@ -68,12 +68,13 @@ public interface NarrowKernels {
    * {@code out[i] = (float)(sums[i] − corrections[i]) · rowScale · scales[i]}, multiplied from left
    * to right.
    *
-   * @param sums sums of products, from 0 on
+   * @param sums sums of products, from {@code sumOffset} on
    * @param corrections what to take off them, from {@code at} on
    * @param scales scales of the outputs, from {@code at} on
    */
   void rescale(
       int[] sums,
+      int sumOffset,
       int count,
       int[] corrections,
       float[] scales,
@@ -81,6 +82,17 @@ public interface NarrowKernels {
       float rowScale,
       float[] out,
       int outOffset);
+
+  /**
+   * Adds the products of input rows and an excess of weights: {@code sums[r, o] += Σ amount · x[r,
+   * column]} over the entries of each row o of weights.
+   *
+   * @param columns inputs, {@link Excess#sideBySide}, from {@code at} on
+   * @param rows number of input rows, at most {@link Excess#MAX_ROWS}
+   * @param sums [rows, excess.rows()]
+   * @param scratch {@link Excess#SCRATCH} ints
+   */
+  void addExcess(Excess excess, int[] columns, int at, int rows, int[] sums, int[] scratch);
 
   /**
    * Rounds to bfloat16, to nearest, ties to even; a NaN stays one.

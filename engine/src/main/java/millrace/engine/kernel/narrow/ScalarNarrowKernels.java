@@ -1,5 +1,7 @@
 package millrace.engine.kernel.narrow;
 
+import java.util.Arrays;
+
 /** Plain loops: the oracle, and the fallback without Vector API. */
 public final class ScalarNarrowKernels implements NarrowKernels {
   private static final int ABSOLUTE = 0x7FFF_FFFF;
@@ -22,18 +24,19 @@ public final class ScalarNarrowKernels implements NarrowKernels {
   }
 
   @Override
-  public void roundToUnsigned(float[] work, int n, float magnitude, byte[] out) {
-    roundToUnsigned(work, 0, n, magnitude, out);
+  public void roundToUnsigned(float[] work, int n, float magnitude, byte[] out, int outOffset) {
+    roundToUnsigned(work, 0, n, magnitude, out, outOffset);
   }
 
-  static void roundToUnsigned(float[] work, int from, int to, float magnitude, byte[] out) {
+  static void roundToUnsigned(
+      float[] work, int from, int to, float magnitude, byte[] out, int outOffset) {
     if (!Float.isFinite(magnitude)) {
-      java.util.Arrays.fill(out, from, to, (byte) OFFSET);
+      Arrays.fill(out, outOffset + from, outOffset + to, (byte) OFFSET);
       return;
     }
     float inverse = NarrowKernels.inverseScale(magnitude);
     for (int i = from; i < to; i++) {
-      out[i] = (byte) Float.floatToRawIntBits(work[i] * inverse + (ROUND + OFFSET));
+      out[outOffset + i] = (byte) Float.floatToRawIntBits(work[i] * inverse + (ROUND + OFFSET));
     }
   }
 
@@ -45,7 +48,7 @@ public final class ScalarNarrowKernels implements NarrowKernels {
   static void roundToFloats(
       float[] work, int from, int to, float magnitude, float[] out, int outOffset) {
     if (!Float.isFinite(magnitude)) {
-      java.util.Arrays.fill(out, outOffset + from, outOffset + to, 0f);
+      Arrays.fill(out, outOffset + from, outOffset + to, 0f);
       return;
     }
     float inverse = NarrowKernels.inverseScale(magnitude);
@@ -57,6 +60,7 @@ public final class ScalarNarrowKernels implements NarrowKernels {
   @Override
   public void rescale(
       int[] sums,
+      int sumOffset,
       int count,
       int[] corrections,
       float[] scales,
@@ -64,11 +68,12 @@ public final class ScalarNarrowKernels implements NarrowKernels {
       float rowScale,
       float[] out,
       int outOffset) {
-    rescale(sums, 0, count, corrections, scales, at, rowScale, out, outOffset);
+    rescale(sums, sumOffset, 0, count, corrections, scales, at, rowScale, out, outOffset);
   }
 
   static void rescale(
       int[] sums,
+      int sumOffset,
       int from,
       int to,
       int[] corrections,
@@ -78,7 +83,24 @@ public final class ScalarNarrowKernels implements NarrowKernels {
       float[] out,
       int outOffset) {
     for (int i = from; i < to; i++) {
-      out[outOffset + i] = (float) (sums[i] - corrections[at + i]) * rowScale * scales[at + i];
+      out[outOffset + i] =
+          (float) (sums[sumOffset + i] - corrections[at + i]) * rowScale * scales[at + i];
+    }
+  }
+
+  @Override
+  public void addExcess(Excess excess, int[] columns, int at, int rows, int[] sums, int[] scratch) {
+    int width = excess.rows();
+    int stride = Excess.stride(rows);
+    for (int o = 0; o < width; o++) {
+      for (int e = excess.starts()[o]; e < excess.starts()[o + 1]; e++) {
+        int entry = excess.entries()[e];
+        int column = at + Excess.column(entry) * stride;
+        int amount = Excess.amount(entry);
+        for (int r = 0; r < rows; r++) {
+          sums[r * width + o] += amount * columns[column + r];
+        }
+      }
     }
   }
 

@@ -131,7 +131,7 @@ public final class VectorNarrowKernels implements NarrowKernels {
   }
 
   @Override
-  public void roundToUnsigned(float[] work, int n, float magnitude, byte[] out) {
+  public void roundToUnsigned(float[] work, int n, float magnitude, byte[] out, int outOffset) {
     int i = 0;
     if (Float.isFinite(magnitude)) {
       FloatVector round = FloatVector.broadcast(FLOATS, ROUND + OFFSET);
@@ -139,10 +139,11 @@ public final class VectorNarrowKernels implements NarrowKernels {
       for (; i + VL <= n; i += VL) {
         IntVector bits =
             FloatVector.fromArray(FLOATS, work, i).mul(inverse).add(round).reinterpretAsInts();
-        ((ByteVector) bits.convertShape(VectorOperators.I2B, BYTES, 0)).intoArray(out, i);
+        ((ByteVector) bits.convertShape(VectorOperators.I2B, BYTES, 0))
+            .intoArray(out, outOffset + i);
       }
     }
-    ScalarNarrowKernels.roundToUnsigned(work, i, n, magnitude, out);
+    ScalarNarrowKernels.roundToUnsigned(work, i, n, magnitude, out, outOffset);
   }
 
   @Override
@@ -165,6 +166,7 @@ public final class VectorNarrowKernels implements NarrowKernels {
   @Override
   public void rescale(
       int[] sums,
+      int sumOffset,
       int count,
       int[] corrections,
       float[] scales,
@@ -176,13 +178,24 @@ public final class VectorNarrowKernels implements NarrowKernels {
     int i = 0;
     for (; i + VL <= count; i += VL) {
       IntVector sum =
-          IntVector.fromArray(INTS, sums, i).sub(IntVector.fromArray(INTS, corrections, at + i));
+          IntVector.fromArray(INTS, sums, sumOffset + i)
+              .sub(IntVector.fromArray(INTS, corrections, at + i));
       ((FloatVector) sum.convert(VectorOperators.I2F, 0))
           .mul(row)
           .mul(FloatVector.fromArray(FLOATS, scales, at + i))
           .intoArray(out, outOffset + i);
     }
-    ScalarNarrowKernels.rescale(sums, i, count, corrections, scales, at, rowScale, out, outOffset);
+    ScalarNarrowKernels.rescale(
+        sums, sumOffset, i, count, corrections, scales, at, rowScale, out, outOffset);
+  }
+
+  @Override
+  public void addExcess(Excess excess, int[] columns, int at, int rows, int[] sums, int[] scratch) {
+    if (rows < Excess.VECTOR_ROWS) {
+      scalar.addExcess(excess, columns, at, rows, sums, scratch);
+    } else {
+      VectorExcess.add(excess, columns, at, rows, sums, scratch);
+    }
   }
 
   @Override

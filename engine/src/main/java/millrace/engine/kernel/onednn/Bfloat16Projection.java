@@ -7,16 +7,18 @@ import millrace.engine.kernel.narrow.NarrowKernels;
 
 /** Products of bfloat16 operands with float32 sums. */
 final class Bfloat16Projection extends OneDnnProjection {
+  private static final ProductForm FORM = new Matmul(NumberType.BF16);
+
   private final NarrowKernels kernels;
 
   Bfloat16Projection(OneDnn library, NarrowKernels kernels, MatrixRows weights, ThreadTeam team) {
-    super(library, NumberType.BF16, weights, team);
+    super(library, FORM, weights, team);
     this.kernels = kernels;
-    pack(NumberType.BF16, weights, team);
+    pack(FORM, weights, team);
   }
 
   @Override
-  void convert(MatrixRows weights, int first, int count, ByteBuffer operands) {
+  void convert(MatrixRows weights, int slice, int first, int count, ByteBuffer operands) {
     float[] values = new float[Math.multiplyExact(count, inputs())];
     weights.read(first, count, values, 0);
     short[] rounded = new short[values.length + 16];
@@ -25,13 +27,15 @@ final class Bfloat16Projection extends OneDnnProjection {
   }
 
   @Override
-  void encode(float[] x, int row, Inputs target, int byteOffset, Lane lane) {
-    kernels.toBfloat16(x, row * inputs(), inputs(), lane.shorts());
-    target.shorts().put(byteOffset / Short.BYTES, lane.shorts(), 0, inputs());
+  void encode(float[] x, int first, int to, int rows, Inputs target, Lane lane) {
+    for (int row = first; row < to; row++) {
+      kernels.toBfloat16(x, row * inputs(), inputs(), lane.shorts());
+      target.shorts().put(row * inputs(), lane.shorts(), 0, inputs());
+    }
   }
 
   @Override
-  void decode(Lane lane, int at, int row, int first, int width, float[] out) {
-    lane.floats().get(at, out, row * outputs() + first, width);
+  void decode(Lane lane, Block block, float[] out) {
+    readFloats(lane, block, out);
   }
 }

@@ -2,6 +2,7 @@ package millrace.engine.kernel.onednn;
 
 import java.nio.FloatBuffer;
 import java.nio.ShortBuffer;
+import millrace.engine.kernel.narrow.Excess;
 
 /**
  * The converted input rows of the product under way, shared by its slices and by all projections of
@@ -12,6 +13,7 @@ final class Inputs {
   private ShortBuffer shorts = buffer.bytes().asShortBuffer();
   private FloatBuffer floats = buffer.bytes().asFloatBuffer();
   private float[] scales = new float[0];
+  private int[] columns = new int[0];
 
   /**
    * Makes room for a step. The last product may read rows beyond the step's, up to its bucket: they
@@ -26,6 +28,14 @@ final class Inputs {
     }
     if (scales.length < rows) {
       scales = new float[rows];
+    }
+  }
+
+  /** Makes room for the rows of a step side by side. */
+  void reserveColumns(int rows, int inputs) {
+    int size = Math.multiplyExact(Excess.stride(rows + Excess.MAX_ROWS), inputs);
+    if (columns.length < size) {
+      columns = new int[size];
     }
   }
 
@@ -44,5 +54,10 @@ final class Inputs {
   /** One scale per row, where the number type has them. */
   float[] scales() {
     return scales;
+  }
+
+  /** The rows side by side, by turns as many as a product has; where they are needed. */
+  int[] columns() {
+    return columns;
   }
 }

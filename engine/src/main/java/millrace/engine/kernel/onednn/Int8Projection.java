@@ -7,21 +7,38 @@ import millrace.engine.kernel.narrow.Int8Weights;
 import millrace.engine.kernel.narrow.NarrowKernels;
 
 /** Products in the 8-bit scheme; the same bits as the plain Java implementation of it. */
-final class Int8Projection extends OneDnnProjection {
+class Int8Projection extends OneDnnProjection {
   private final NarrowKernels kernels;
   private final float[] scales;
   private final int[] corrections;
 
-  Int8Projection(OneDnn library, NarrowKernels kernels, MatrixRows weights, ThreadTeam team) {
-    super(library, NumberType.INT8, weights, team);
+  /** Products whose sums are exact for any weights. */
+  static Int8Projection exact(
+      OneDnn library, NarrowKernels kernels, MatrixRows weights, ThreadTeam team) {
+    ProductForm form = new Matmul(NumberType.INT8);
+    Int8Projection projection = new Int8Projection(library, form, kernels, weights, team);
+    projection.pack(form, weights, team);
+    return projection;
+  }
+
+  Int8Projection(
+      OneDnn library,
+      ProductForm form,
+      NarrowKernels kernels,
+      MatrixRows weights,
+      ThreadTeam team) {
+    super(library, form, weights, team);
     this.kernels = kernels;
     this.scales = new float[weights.rows()];
     this.corrections = new int[weights.rows()];
-    pack(NumberType.INT8, weights, team);
+  }
+
+  final NarrowKernels kernels() {
+    return kernels;
   }
 
   @Override
-  void convert(MatrixRows weights, int first, int count, ByteBuffer operands) {
+  final void convert(MatrixRows weights, int slice, int first, int count, ByteBuffer operands) {
     Int8Weights rows = Int8Weights.read(weights, first, count, kernels);
     System.arraycopy(rows.scales(), 0, scales, first, count);
     System.arraycopy(rows.corrections(), 0, corrections, first, count);
@@ -30,29 +47,46 @@ final class Int8Projection extends OneDnnProjection {
     for (int i = 0; i < values.length; i++) {
       bytes[i] = (byte) values[i];
     }
+    prepare(slice, bytes, count);
     operands.put(bytes);
   }
 
+  /** Sees weights, [count, inputs], before they are packed. */
+  void prepare(int slice, byte[] weights, int count) {}
+
   @Override
-  void encode(float[] x, int row, Inputs target, int byteOffset, Lane lane) {
-    float magnitude = kernels.transform(x, row * inputs(), inputs(), lane.work());
-    target.scales()[row] = NarrowKernels.scale(magnitude);
-    kernels.roundToUnsigned(lane.work(), inputs(), magnitude, lane.bytes());
-    target.buffer().bytes().put(byteOffset, lane.bytes(), 0, inputs());
+  void encode(float[] x, int first, int to, int rows, Inputs target, Lane lane) {
+    for (int row = first; row < to; row++) {
+      int at = (row - first) * inputs();
+      float magnitude = kernels.transform(x, row * inputs(), inputs(), lane.work());
+      target.scales()[row] = NarrowKernels.scale(magnitude);
+      kernels.roundToUnsigned(lane.work(), inputs(), magnitude, lane.bytes(), at);
+    }
+    target.buffer().bytes().put(first * inputs(), lane.bytes(), 0, (to - first) * inputs());
   }
 
   @Override
-  void decode(Lane lane, int at, int row, int first, int width, float[] out) {
-    lane.ints().get(at, lane.sums(), 0, width);
+  void decode(Lane lane, Block block, float[] out) {
+    int[] sums = lane.sums(block.width());
+    for (int r = 0; r < block.rows(); r++) {
+      lane.ints().get(r * block.width(), sums, 0, block.width());
+      rescale(sums, 0, block, r, out);
+    }
+  }
+
+  /** Turns a row's sums, from {@code at} on, into results. */
+  final void rescale(int[] sums, int at, Block block, int row, float[] out) {
+    int stepRow = block.firstRow() + row;
     kernels.rescale(
-        lane.sums(),
-        width,
+        sums,
+        at,
+        block.width(),
         corrections,
         scales,
-        first,
-        source().scales()[row],
+        block.first(),
+        source().scales()[stepRow],
         out,
-        row * outputs() + first);
+        stepRow * outputs() + block.first());
   }
 
   @Override

@@ -4,6 +4,7 @@ import java.nio.FloatBuffer;
 import java.nio.IntBuffer;
 import java.util.IdentityHashMap;
 import java.util.Map;
+import millrace.engine.kernel.narrow.Excess;
 import millrace.engine.kernel.narrow.NarrowKernels;
 import org.bytedeco.dnnl.stream;
 import org.bytedeco.javacpp.BytePointer;
@@ -17,8 +18,9 @@ final class Lane {
   private final NativeBuffer output;
   private final FloatBuffer floats;
   private final IntBuffer ints;
-  private final Map<MatmulShape, MatmulCall[]> calls = new IdentityHashMap<>();
-  private final int[] sums = new int[MAX_WIDTH];
+  private final Map<ProductShape, ProductCall[]> calls = new IdentityHashMap<>();
+  private final int[] tile = new int[Excess.SCRATCH];
+  private int[] sums = new int[0];
   private NativeBuffer scratchpad = NativeBuffer.allocate(64 << 10);
   private NativeBuffer source;
   private BytePointer cursor;
@@ -34,8 +36,8 @@ final class Lane {
   }
 
   /** This lane's call of a shape for at least that many rows. */
-  MatmulCall call(MatmulShape shape, int rows) {
-    MatmulCall[] ofShape = calls.computeIfAbsent(shape, key -> new MatmulCall[RowBuckets.COUNT]);
+  ProductCall call(ProductShape shape, int rows) {
+    ProductCall[] ofShape = calls.computeIfAbsent(shape, key -> new ProductCall[RowBuckets.COUNT]);
     int bucket = RowBuckets.index(rows);
     if (ofShape[bucket] == null) {
       ofShape[bucket] = shape.prepareCall(this, rows);
@@ -60,8 +62,17 @@ final class Lane {
     return ints;
   }
 
-  int[] sums() {
+  /** Heap memory for that many sums. */
+  int[] sums(int count) {
+    if (sums.length < count) {
+      sums = new int[count];
+    }
     return sums;
+  }
+
+  /** Scratch for {@link NarrowKernels#addExcess}. */
+  int[] tile() {
+    return tile;
   }
 
   /** Scratch of at least that size for one product; its contents do not outlive the product. */
@@ -81,11 +92,11 @@ final class Lane {
     return cursor.position(offset);
   }
 
-  /** Makes room for rows of that length. */
+  /** Makes room for converting {@link OneDnnProjection#ENCODED_ROWS} rows of that length. */
   void reserve(int inputs) {
-    if (bytes.length < inputs + 16) {
+    if (shorts.length < inputs + 16) {
       work = new float[NarrowKernels.workLength(inputs)];
-      bytes = new byte[inputs + 16];
+      bytes = new byte[OneDnnProjection.ENCODED_ROWS * inputs];
       shorts = new short[inputs + 16];
     }
   }

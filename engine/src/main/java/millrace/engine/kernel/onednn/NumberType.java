@@ -19,7 +19,7 @@ public enum NumberType {
   }
 
   /** Size of an activation and of a weight. */
-  int operandBytes() {
+  public int operandBytes() {
     return operandBytes;
   }
 }

@@ -5,9 +5,11 @@ import static org.bytedeco.dnnl.global.dnnl.dnnl_get_effective_cpu_isa;
 
 import java.util.Arrays;
 import java.util.EnumMap;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.IntStream;
 import millrace.engine.kernel.MatrixRows;
 import millrace.engine.kernel.Projection;
 import millrace.engine.kernel.ThreadTeam;
@@ -17,20 +19,22 @@ import org.bytedeco.dnnl.engine;
 import org.bytedeco.dnnl.global.dnnl;
 import org.bytedeco.dnnl.stream;
 import org.bytedeco.javacpp.Loader;
+import org.bytedeco.javacpp.Pointer;
 
 /**
  * oneDNN, loaded and checked. Its projections share memory for their inputs and results: they are
  * used by one caller at a time, and not after {@link #close}.
  */
 public final class OneDnn implements AutoCloseable {
-  private record ShapeKey(NumberType type, int inputs, int outputs) {}
+  private record ShapeKey(ProductForm form, int inputs, int outputs) {}
 
   private final Resources resources = new Resources();
   private final NarrowKernels kernels;
   private final engine engine;
-  private final Map<ShapeKey, MatmulShape> shapes = new ConcurrentHashMap<>();
+  private final Map<ShapeKey, ProductShape> shapes = new ConcurrentHashMap<>();
   private final Map<NumberType, Inputs> inputs = new EnumMap<>(NumberType.class);
-  private final Map<NumberType, Optional<String>> obstacles = new EnumMap<>(NumberType.class);
+  private final Map<ProductForm, Optional<String>> obstacles = new HashMap<>();
+  private final Map<ShapeKey, Optional<String>> checked = new ConcurrentHashMap<>();
   private Lane[] lanes = new Lane[0];
 
   private OneDnn(NarrowKernels kernels) {
@@ -83,27 +87,73 @@ public final class OneDnn implements AutoCloseable {
   }
 
   /** Why products of that type cannot be left to oneDNN on this CPU; empty when they can. */
-  public synchronized Optional<String> obstacle(NumberType type) {
-    return obstacles.computeIfAbsent(type, key -> new ProductCheck(this, key).obstacle());
+  public Optional<String> obstacle(NumberType type) {
+    Optional<String> plain = obstacle(new Matmul(type));
+    return type != NumberType.INT8 || plain.isEmpty()
+        ? plain
+        : obstacle(PairLimitedProjection.FORM).map(second -> plain.get() + "; " + second);
+  }
+
+  /** True where 8-bit sums of this CPU are exact for limited pairs of weights only. */
+  public boolean limitsPairs() {
+    return obstacle(new Matmul(NumberType.INT8)).isPresent()
+        && obstacle(PairLimitedProjection.FORM).isEmpty();
+  }
+
+  private synchronized Optional<String> obstacle(ProductForm form) {
+    return obstacles.computeIfAbsent(form, key -> check(key).obstacle());
+  }
+
+  private ProductCheck check(ProductForm form) {
+    return new ProductCheck(this, form, form.equals(PairLimitedProjection.FORM));
+  }
+
+  /**
+   * Why this matrix cannot be left to oneDNN, though its type can; empty when it can. Where pairs
+   * are limited each shape is tried, since oneDNN chooses its kernel by the shape.
+   */
+  public Optional<String> obstacle(NumberType type, MatrixRows weights, ThreadTeam team) {
+    if (type != NumberType.INT8 || !limitsPairs()) {
+      return Optional.empty();
+    }
+    ProductCheck check = check(PairLimitedProjection.FORM);
+    int width = OneDnnProjection.sliceWidth(weights.rows(), team);
+    return IntStream.of(Math.min(width, weights.rows()), weights.rows() % width)
+        .filter(outputs -> outputs > 0)
+        .mapToObj(
+            outputs ->
+                checked.computeIfAbsent(
+                    new ShapeKey(PairLimitedProjection.FORM, weights.columns(), outputs),
+                    key -> check.obstacle(key.inputs(), key.outputs())))
+        .flatMap(Optional::stream)
+        .findFirst();
   }
 
   /**
    * Packs a matrix.
    *
-   * @param type one without an {@link #obstacle}
+   * @param type one without an obstacle, for this matrix either
    */
   public Projection prepare(NumberType type, MatrixRows weights, ThreadTeam team) {
     return switch (type) {
       case F32 -> new Float32Projection(this, weights, team);
       case BF16 -> new Bfloat16Projection(this, kernels, weights, team);
-      case INT8 -> new Int8Projection(this, kernels, weights, team);
+      case INT8 ->
+          limitsPairs()
+              ? new PairLimitedProjection(this, kernels, weights, team)
+              : Int8Projection.exact(this, kernels, weights, team);
     };
   }
 
-  MatmulShape shape(NumberType type, int inputs, int outputs) {
+  ProductShape shape(ProductForm form, int inputs, int outputs) {
     return shapes.computeIfAbsent(
-        new ShapeKey(type, inputs, outputs),
-        key -> new MatmulShape(engine, resources, type, inputs, outputs));
+        new ShapeKey(form, inputs, outputs),
+        key -> new ProductShape(engine, resources, form, inputs, outputs));
+  }
+
+  /** Keeps a native object until the library is closed. */
+  <T extends Pointer> T keep(T object) {
+    return resources.keep(object);
   }
 
   Inputs inputs(NumberType type) {

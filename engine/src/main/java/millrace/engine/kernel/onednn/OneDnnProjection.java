@@ -4,6 +4,7 @@ import java.nio.ByteBuffer;
 import millrace.engine.kernel.MatrixRows;
 import millrace.engine.kernel.Projection;
 import millrace.engine.kernel.ThreadTeam;
+import org.bytedeco.dnnl.memory;
 import org.bytedeco.javacpp.Pointer;
 
 /**
@@ -17,8 +18,8 @@ abstract class OneDnnProjection implements Projection {
   /** Slices begin at multiples of it. */
   private static final int ALIGNMENT = 32;
 
-  /** Input rows that a thread converts at a time. */
-  private static final int ENCODED_ROWS = 4;
+  /** Input rows that a thread converts at a time; divides each form's largest number of rows. */
+  static final int ENCODED_ROWS = 4;
 
   /** Rows of weights that are read and converted at a time. */
   private static final int PACKED_ROWS = 64;
@@ -31,70 +32,103 @@ abstract class OneDnnProjection implements Projection {
    * @param shape multiplies
    * @param weights their packed weights
    */
-  private record Slice(int first, int width, MatmulShape shape, Pointer weights) {}
+  private record Slice(int first, int width, ProductShape shape, Pointer weights) {}
+
+  /**
+   * Results that one product computes.
+   *
+   * @param slice index of the slice
+   * @param firstRow first row of the step
+   * @param rows how many
+   * @param first the slice's first output
+   * @param width the slice's outputs
+   */
+  record Block(int slice, int firstRow, int rows, int first, int width) {}
 
   private final OneDnn library;
   private final int inputs;
   private final int outputs;
   private final int rowBytes;
+  private final int blockRows;
   private final Inputs source;
   private final Lane[] lanes;
-  private Slice[] slices = new Slice[0];
+  private final Slice[] slices;
 
-  OneDnnProjection(OneDnn library, NumberType type, MatrixRows weights, ThreadTeam team) {
+  OneDnnProjection(OneDnn library, ProductForm form, MatrixRows weights, ThreadTeam team) {
     this.library = library;
     this.inputs = weights.columns();
     this.outputs = weights.rows();
-    this.rowBytes = inputs * type.operandBytes();
-    this.source = library.inputs(type);
+    this.rowBytes = inputs * form.type().operandBytes();
+    this.blockRows = form.largestRows();
+    this.source = library.inputs(form.type());
     this.lanes = library.lanes(team);
+    this.slices = new Slice[sliceCount(outputs, team)];
     for (Lane lane : lanes) {
       lane.reserve(inputs);
     }
   }
 
   /** Packs the weights; called once, by the subclass when it is ready to convert. */
-  final void pack(NumberType type, MatrixRows weights, ThreadTeam team) {
-    int width = sliceWidth(team.size());
-    slices = new Slice[(outputs + width - 1) / width];
+  final void pack(ProductForm form, MatrixRows weights, ThreadTeam team) {
+    int width = sliceWidth(outputs, team);
     team.forEach(
         slices.length,
         (index, thread) -> {
           int first = index * width;
           int count = Math.min(width, outputs - first);
-          MatmulShape shape = library.shape(type, inputs, count);
+          ProductShape shape = library.shape(form, inputs, count);
           NativeBuffer rows = NativeBuffer.allocate(Math.multiplyExact(count, rowBytes));
           for (int done = 0; done < count; done += PACKED_ROWS) {
             int part = Math.min(PACKED_ROWS, count - done);
-            convert(weights, first + done, part, rows.bytes().position(done * rowBytes));
+            convert(weights, index, first + done, part, rows.bytes().position(done * rowBytes));
           }
-          slices[index] =
-              new Slice(
-                  first, count, shape, shape.pack(rows, lanes[thread].stream()).get_data_handle());
+          memory packed = library.keep(shape.pack(rows, lanes[thread].stream()));
+          slices[index] = new Slice(first, count, shape, packed.get_data_handle());
         });
   }
 
-  /** As many slices for each thread, none wider than a lane's output. */
-  private int sliceWidth(int threads) {
+  /** The outputs of a slice: as many slices for each thread, none wider than a lane's output. */
+  static int sliceWidth(int outputs, ThreadTeam team) {
+    int threads = team.size();
     int rounds = (outputs + threads * Lane.MAX_WIDTH - 1) / (threads * Lane.MAX_WIDTH);
     int width = (outputs + rounds * threads - 1) / (rounds * threads);
     return (width + ALIGNMENT - 1) / ALIGNMENT * ALIGNMENT;
   }
 
-  /** Reads rows of weights and writes them as operands at the buffer's position. */
-  abstract void convert(MatrixRows weights, int first, int count, ByteBuffer operands);
+  private static int sliceCount(int outputs, ThreadTeam team) {
+    int width = sliceWidth(outputs, team);
+    return (outputs + width - 1) / width;
+  }
 
-  /** Writes an input row as operands at {@code byteOffset} of the shared inputs. */
-  abstract void encode(float[] x, int row, Inputs target, int byteOffset, Lane lane);
+  /** How many slices there are. */
+  final int slices() {
+    return slices.length;
+  }
 
   /**
-   * Turns a row of sums in the lane's output into results.
-   *
-   * @param at index of the first sum
-   * @param row the row of the step
-   * @param first the slice's first output
+   * Reads rows of weights and writes them as operands at the buffer's position. Called for the rows
+   * of a slice in their order.
    */
-  abstract void decode(Lane lane, int at, int row, int first, int width, float[] out);
+  abstract void convert(MatrixRows weights, int slice, int first, int count, ByteBuffer operands);
+
+  /** Makes room for the input rows of a step. */
+  void reserve(int rows, Inputs target) {
+    target.reserve(rows, rowBytes);
+  }
+
+  /** Writes input rows [first, to) as operands, to {@code target} from {@code first · row size}. */
+  abstract void encode(float[] x, int first, int to, int rows, Inputs target, Lane lane);
+
+  /** Turns the sums in the lane's output into results. */
+  abstract void decode(Lane lane, Block block, float[] out);
+
+  /** Sums that are results already. */
+  final void readFloats(Lane lane, Block block, float[] out) {
+    for (int r = 0; r < block.rows(); r++) {
+      int to = (block.firstRow() + r) * outputs + block.first();
+      lane.floats().get(r * block.width(), out, to, block.width());
+    }
+  }
 
   @Override
   public final int inputs() {
@@ -126,30 +160,27 @@ abstract class OneDnnProjection implements Projection {
 
   @Override
   public final void apply(float[] x, int rows, float[] out, ThreadTeam team) {
-    source.reserve(rows, rowBytes);
+    reserve(rows, source);
     team.forEach(
         (rows + ENCODED_ROWS - 1) / ENCODED_ROWS,
         (group, thread) -> {
-          int to = Math.min(rows, (group + 1) * ENCODED_ROWS);
-          for (int row = group * ENCODED_ROWS; row < to; row++) {
-            encode(x, row, source, row * rowBytes, lanes[thread]);
-          }
+          int first = group * ENCODED_ROWS;
+          encode(x, first, Math.min(rows, first + ENCODED_ROWS), rows, source, lanes[thread]);
         });
-    int blocks = (rows + RowBuckets.LARGEST - 1) / RowBuckets.LARGEST;
+    int blocks = (rows + blockRows - 1) / blockRows;
     team.forEach(
         slices.length * blocks,
         (index, thread) -> {
-          int first = index % blocks * RowBuckets.LARGEST;
-          int count = Math.min(RowBuckets.LARGEST, rows - first);
-          multiply(slices[index / blocks], first, count, lanes[thread], out);
+          int first = index % blocks * blockRows;
+          int count = Math.min(blockRows, rows - first);
+          multiply(index / blocks, first, count, lanes[thread], out);
         });
   }
 
-  private void multiply(Slice slice, int firstRow, int count, Lane lane, float[] out) {
+  private void multiply(int index, int firstRow, int count, Lane lane, float[] out) {
+    Slice slice = slices[index];
     Pointer operands = lane.at(source.buffer(), (long) firstRow * rowBytes);
     lane.call(slice.shape(), count).run(operands, slice.weights());
-    for (int r = 0; r < count; r++) {
-      decode(lane, r * slice.width(), firstRow + r, slice.first(), slice.width(), out);
-    }
+    decode(lane, new Block(index, firstRow, count, slice.first(), slice.width()), out);
   }
 }

@@ -52,8 +52,8 @@ class NarrowKernelsTest {
     }
     byte[] bytesA = new byte[n + 16];
     byte[] bytesB = new byte[n + 16];
-    a.roundToUnsigned(workA, n, magnitude, bytesA);
-    b.roundToUnsigned(workB, n, magnitudeB, bytesB);
+    a.roundToUnsigned(workA, n, magnitude, bytesA, 0);
+    b.roundToUnsigned(workB, n, magnitudeB, bytesB, 0);
     assertThat(Arrays.copyOf(bytesB, n)).isEqualTo(Arrays.copyOf(bytesA, n));
     float[] floatsA = new float[n + 2];
     float[] floatsB = new float[n + 2];
@@ -77,8 +77,8 @@ class NarrowKernelsTest {
     float[] scales = ArrayRows.numbers(random, n + 5, n + 5);
     float[] outA = new float[n + 1];
     float[] outB = new float[n + 1];
-    a.rescale(sums, n, corrections, scales, 5, 0.37f, outA, 1);
-    b.rescale(sums, n, corrections, scales, 5, 0.37f, outB, 1);
+    a.rescale(sums, 0, n, corrections, scales, 5, 0.37f, outA, 1);
+    b.rescale(sums, 0, n, corrections, scales, 5, 0.37f, outB, 1);
     assertThat(outB).isEqualTo(outA);
   }
 
@@ -107,7 +107,7 @@ class NarrowKernelsTest {
   void wholeNumbersAreTheNearestAndReachTheLimit() {
     float[] work = {0f, 10f, -10f, 5f, 0.04f, -0.04f, 3.3f, 0.01f};
     byte[] out = new byte[24];
-    scalar.roundToUnsigned(work, 8, 10f, out);
+    scalar.roundToUnsigned(work, 8, 10f, out, 0);
     assertThat(Arrays.copyOf(out, 8)).containsExactly(128, 255, 1, 192, 129, 127, 170, 128);
     assertThat(NarrowKernels.scale(10f)).isEqualTo(10f / 127);
   }

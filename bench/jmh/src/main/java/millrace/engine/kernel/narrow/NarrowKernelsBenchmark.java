@@ -87,7 +87,7 @@ public class NarrowKernelsBenchmark {
 
   private void all(NarrowKernels on, Target to) {
     transform(on, to);
-    on.roundToUnsigned(to.work, width, to.magnitude, to.bytes);
+    on.roundToUnsigned(to.work, width, to.magnitude, to.bytes, 0);
     rescale(on, to);
     on.toBfloat16(x, 0, width, to.shorts);
   }
@@ -101,7 +101,7 @@ public class NarrowKernelsBenchmark {
   }
 
   private void rescale(NarrowKernels on, Target to) {
-    on.rescale(sums, width, corrections, scales, 0, 0.01f, to.floats, 0);
+    on.rescale(sums, 0, width, corrections, scales, 0, 0.01f, to.floats, 0);
   }
 
   /** The Hadamard transform and the row's largest magnitude. */
@@ -113,7 +113,7 @@ public class NarrowKernelsBenchmark {
 
   @Benchmark
   public byte[] roundToUnsigned() {
-    kernels.roundToUnsigned(target.work, width, target.magnitude, target.bytes);
+    kernels.roundToUnsigned(target.work, width, target.magnitude, target.bytes, 0);
     return target.bytes;
   }
 

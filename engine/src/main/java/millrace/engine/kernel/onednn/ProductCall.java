@@ -13,12 +13,13 @@ import org.bytedeco.dnnl.dnnl_memory;
 import org.bytedeco.dnnl.dnnl_primitive;
 import org.bytedeco.dnnl.dnnl_stream;
 import org.bytedeco.dnnl.memory;
+import org.bytedeco.dnnl.primitive;
 import org.bytedeco.javacpp.Pointer;
 
 /**
  * One thread's call of one primitive, its arguments laid out once: three native calls a product.
  */
-final class MatmulCall {
+final class ProductCall {
   private static final int ARGUMENTS = 4;
 
   private final dnnl_primitive primitive;
@@ -30,8 +31,8 @@ final class MatmulCall {
   /** Keeps what native code refers to. */
   private final NativeBuffer scratchpad;
 
-  MatmulCall(
-      MatmulShape.Product product,
+  ProductCall(
+      primitive primitive,
       Lane lane,
       memory source,
       memory weights,
@@ -39,7 +40,7 @@ final class MatmulCall {
       memory scratch,
       NativeBuffer scratchpad,
       Resources resources) {
-    this.primitive = product.primitive().get();
+    this.primitive = primitive.get();
     this.stream = lane.stream().get();
     this.source = source.get();
     this.weights = weights.get();

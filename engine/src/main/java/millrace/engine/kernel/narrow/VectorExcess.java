@@ -1,0 +1,114 @@
+package millrace.engine.kernel.narrow;
+
+import jdk.incubator.vector.IntVector;
+import jdk.incubator.vector.VectorSpecies;
+
+/**
+ * Adds an excess of weights for at least a vector of input rows. Sums of a row of weights are
+ * gathered over the input rows, which stand side by side; a tile of them is then turned, since in
+ * {@code sums} the rows of weights stand side by side.
+ */
+final class VectorExcess {
+  private static final VectorSpecies<Integer> INTS = IntVector.SPECIES_256;
+  private static final int VL = Excess.VECTOR_ROWS;
+
+  /** Ints between the rows of a tile. */
+  private static final int TILE_STRIDE = Excess.MAX_ROWS;
+
+  /** The first element of each row of a tile. */
+  private static final int[] TURN = {
+    0,
+    TILE_STRIDE,
+    2 * TILE_STRIDE,
+    3 * TILE_STRIDE,
+    4 * TILE_STRIDE,
+    5 * TILE_STRIDE,
+    6 * TILE_STRIDE,
+    7 * TILE_STRIDE
+  };
+
+  private VectorExcess() {}
+
+  /** See {@link NarrowKernels#addExcess}. */
+  static void add(Excess excess, int[] columns, int at, int rows, int[] sums, int[] tile) {
+    int width = excess.rows();
+    int stride = Excess.stride(rows);
+    for (int first = 0; first < width; first += VL) {
+      int count = Math.min(VL, width - first);
+      if (stride == TILE_STRIDE) {
+        fillFourVectors(excess, first, count, columns, at, tile);
+      } else {
+        for (int lane = 0; lane < stride; lane += VL) {
+          fillVector(excess, first, count, columns, at + lane, stride, tile, lane);
+        }
+      }
+      if (count == VL) {
+        addTurned(tile, rows, sums, first, width);
+      } else {
+        addSome(tile, count, rows, sums, first, width);
+      }
+    }
+  }
+
+  private static void fillFourVectors(
+      Excess excess, int first, int count, int[] columns, int at, int[] tile) {
+    int[] entries = excess.entries();
+    for (int o = 0; o < count; o++) {
+      IntVector a = IntVector.zero(INTS);
+      IntVector b = a;
+      IntVector c = a;
+      IntVector d = a;
+      int end = excess.starts()[first + o + 1];
+      for (int e = excess.starts()[first + o]; e < end; e++) {
+        int k = at + Excess.column(entries[e]) * TILE_STRIDE;
+        IntVector amount = IntVector.broadcast(INTS, Excess.amount(entries[e]));
+        a = a.add(IntVector.fromArray(INTS, columns, k).mul(amount));
+        b = b.add(IntVector.fromArray(INTS, columns, k + VL).mul(amount));
+        c = c.add(IntVector.fromArray(INTS, columns, k + 2 * VL).mul(amount));
+        d = d.add(IntVector.fromArray(INTS, columns, k + 3 * VL).mul(amount));
+      }
+      a.intoArray(tile, o * TILE_STRIDE);
+      b.intoArray(tile, o * TILE_STRIDE + VL);
+      c.intoArray(tile, o * TILE_STRIDE + 2 * VL);
+      d.intoArray(tile, o * TILE_STRIDE + 3 * VL);
+    }
+  }
+
+  private static void fillVector(
+      Excess excess,
+      int first,
+      int count,
+      int[] columns,
+      int at,
+      int stride,
+      int[] tile,
+      int lane) {
+    int[] entries = excess.entries();
+    for (int o = 0; o < count; o++) {
+      IntVector sum = IntVector.zero(INTS);
+      int end = excess.starts()[first + o + 1];
+      for (int e = excess.starts()[first + o]; e < end; e++) {
+        int k = at + Excess.column(entries[e]) * stride;
+        sum = sum.add(IntVector.fromArray(INTS, columns, k).mul(Excess.amount(entries[e])));
+      }
+      sum.intoArray(tile, o * TILE_STRIDE + lane);
+    }
+  }
+
+  private static void addTurned(int[] tile, int rows, int[] sums, int first, int width) {
+    for (int r = 0; r < rows; r++) {
+      int at = r * width + first;
+      IntVector.fromArray(INTS, tile, r, TURN, 0)
+          .add(IntVector.fromArray(INTS, sums, at))
+          .intoArray(sums, at);
+    }
+  }
+
+  private static void addSome(int[] tile, int count, int rows, int[] sums, int first, int width) {
+    for (int r = 0; r < rows; r++) {
+      for (int o = 0; o < count; o++) {
+        sums[r * width + first + o] += tile[o * TILE_STRIDE + r];
+      }
+    }
+  }
+}

@@ -1,0 +1,74 @@
+package millrace.engine.kernel.onednn;
+
+import java.util.Arrays;
+import millrace.engine.kernel.MatrixRows;
+import millrace.engine.kernel.ThreadTeam;
+import millrace.engine.kernel.narrow.Excess;
+import millrace.engine.kernel.narrow.NarrowKernels;
+import millrace.engine.kernel.narrow.PairLimit;
+
+/**
+ * Products in the 8-bit scheme where sums of neighbouring products saturate at 16 bits: the weights
+ * are limited ({@link PairLimit}) and their excess is added to the sums. The same bits again.
+ */
+final class PairLimitedProjection extends Int8Projection {
+  /** Its largest number of rows is the most that stand side by side. */
+  static final ProductForm FORM = new PointConvolution(Excess.MAX_ROWS);
+
+  private final Excess[] excess;
+
+  PairLimitedProjection(
+      OneDnn library, NarrowKernels kernels, MatrixRows weights, ThreadTeam team) {
+    super(library, FORM, kernels, weights, team);
+    this.excess = new Excess[slices()];
+    Arrays.fill(excess, Excess.NONE);
+    pack(FORM, weights, team);
+  }
+
+  @Override
+  void prepare(int slice, byte[] weights, int count) {
+    excess[slice] = excess[slice].then(PairLimit.limit(weights, count, inputs()));
+  }
+
+  @Override
+  void reserve(int rows, Inputs target) {
+    super.reserve(rows, target);
+    target.reserveColumns(rows, inputs());
+  }
+
+  @Override
+  void encode(float[] x, int first, int to, int rows, Inputs target, Lane lane) {
+    super.encode(x, first, to, rows, target, lane);
+    int blockStart = first / Excess.MAX_ROWS * Excess.MAX_ROWS;
+    Excess.sideBySide(
+        lane.bytes(),
+        to - first,
+        inputs(),
+        target.columns(),
+        blockStart * inputs() + first - blockStart,
+        Excess.stride(Math.min(Excess.MAX_ROWS, rows - blockStart)));
+  }
+
+  @Override
+  void decode(Lane lane, Block block, float[] out) {
+    int count = block.rows() * block.width();
+    int[] sums = lane.sums(count);
+    lane.ints().get(0, sums, 0, count);
+    kernels()
+        .addExcess(
+            excess[block.slice()],
+            source().columns(),
+            block.firstRow() * inputs(),
+            block.rows(),
+            sums,
+            lane.tile());
+    for (int r = 0; r < block.rows(); r++) {
+      rescale(sums, r * block.width(), block, r, out);
+    }
+  }
+
+  @Override
+  public long byteSize() {
+    return super.byteSize() + Arrays.stream(excess).mapToLong(Excess::byteSize).sum();
+  }
+}

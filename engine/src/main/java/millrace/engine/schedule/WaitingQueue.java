@@ -1,0 +1,123 @@
+package millrace.engine.schedule;
+
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.Iterator;
+import java.util.function.Consumer;
+import java.util.function.Predicate;
+
+/**
+ * Sequences that wait to run, and which of them starts next: first those that ran before and had to
+ * stop, then the others by {@link PrefixGroups}.
+ *
+ * <p>Nobody starves: only sequences that came at most {@code horizon} after the one that waits
+ * longest take part in the choice, so none is overtaken by one that came later than that.
+ */
+final class WaitingQueue {
+  private final int horizon;
+  private final Deque<Sequence> returned = new ArrayDeque<>();
+  private final PrefixGroups choice = new PrefixGroups();
+
+  /** Those in the choice, in the order they came, and perhaps some that have left it. */
+  private final Deque<Sequence> byAge = new ArrayDeque<>();
+
+  private final Deque<Sequence> beyondHorizon = new ArrayDeque<>();
+  private long arrivals;
+  private long early;
+  private double earlyLength;
+
+  /**
+   * @param horizon by how many places a sequence may overtake another, at least 1
+   */
+  WaitingQueue(int horizon) {
+    this.horizon = horizon;
+  }
+
+  boolean isEmpty() {
+    return returned.isEmpty() && choice.isEmpty() && beyondHorizon.isEmpty();
+  }
+
+  /** Adds a sequence that never ran. */
+  void add(Sequence sequence) {
+    sequence.arrival = arrivals++;
+    beyondHorizon.addLast(sequence);
+  }
+
+  /** Adds a sequence that ran before; it goes before all others. */
+  void addReturned(Sequence sequence) {
+    returned.addFirst(sequence);
+  }
+
+  /** The sequence to start next, of new ones among those that may; null when there is none. */
+  Sequence next(Predicate<Sequence> mayStart) {
+    if (!returned.isEmpty()) {
+      return returned.peekFirst();
+    }
+    moveHorizon();
+    return choice.next(mayStart);
+  }
+
+  private void moveHorizon() {
+    while (!byAge.isEmpty() && byAge.peekFirst().group == null) {
+      byAge.removeFirst();
+    }
+    while (!beyondHorizon.isEmpty()
+        && (byAge.isEmpty()
+            || beyondHorizon.peekFirst().arrival <= byAge.peekFirst().arrival + horizon)) {
+      Sequence sequence = beyondHorizon.removeFirst();
+      byAge.addLast(sequence);
+      choice.add(sequence, expectedLength(sequence));
+    }
+  }
+
+  /** Takes out the sequence that {@link #next} gave. */
+  void start(Sequence sequence) {
+    if (sequence.group != null) {
+      choice.start(sequence);
+    } else {
+      returned.removeFirst();
+    }
+  }
+
+  /** Takes out any sequence. */
+  void remove(Sequence sequence) {
+    if (sequence.group != null) {
+      choice.remove(sequence);
+    } else if (!returned.remove(sequence)) {
+      beyondHorizon.remove(sequence);
+    }
+  }
+
+  /** Takes the cache of a sequence that still holds one, other than {@code spared}. */
+  boolean reclaim(Sequence spared) {
+    for (Iterator<Sequence> it = returned.descendingIterator(); it.hasNext(); ) {
+      Sequence sequence = it.next();
+      if (sequence.blocks != null && sequence != spared) {
+        sequence.releaseBlocks();
+        return true;
+      }
+    }
+    return false;
+  }
+
+  void forEach(Consumer<Sequence> action) {
+    returned.forEach(action);
+    byAge.stream().filter(sequence -> sequence.group != null).forEach(action);
+    beyondHorizon.forEach(action);
+  }
+
+  /** Learns how long a sample became that might have ended before its limit. */
+  void learnLength(Sample sample) {
+    if (sample.mayEndEarly()) {
+      early++;
+      earlyLength += (sample.generated - earlyLength) / Math.min(early, 100);
+    }
+  }
+
+  /** Tokens that a sample of the sequence will likely draw. */
+  private long expectedLength(Sequence sequence) {
+    Sample sample = sequence.samples.get(0);
+    boolean known = sample.mayEndEarly() && early > 0;
+    return known ? Math.min(sample.maxNewTokens, Math.round(earlyLength)) : sample.maxNewTokens;
+  }
+}

@@ -1,0 +1,63 @@
+package millrace.engine.kernel.narrow;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.Arrays;
+import java.util.Random;
+import org.junit.jupiter.api.Assumptions;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Limited products and their excess give the products of the weights as they were. */
+class ExcessKernelsTest {
+  private final Random random = new Random(7);
+
+  @ParameterizedTest
+  @ValueSource(ints = {1, 2, 7, 8, 9, 16, 17, 31, 32})
+  void limitedProductsAndExcessGiveTheWholeProducts(int rows) {
+    Assumptions.assumeTrue(VectorNarrowKernels.supported(), "no vectors of 8 or 16 floats here");
+    for (int n : new int[] {1, 2, 13, 96, 207}) {
+      for (int width : new int[] {1, 7, 8, 9, 64, 100}) {
+        byte[] weights = new byte[width * n];
+        for (int i = 0; i < weights.length; i++) {
+          weights[i] = (byte) (random.nextInt(255) - 127);
+        }
+        Arrays.fill(weights, 0, n, (byte) 127);
+        Arrays.fill(weights, weights.length - n, weights.length, (byte) -127);
+        byte[] x = new byte[rows * n];
+        random.nextBytes(x);
+        Arrays.fill(x, 0, n, (byte) 255);
+        check(new ScalarNarrowKernels(), weights, n, x);
+        check(new VectorNarrowKernels(), weights, n, x);
+      }
+    }
+  }
+
+  private void check(NarrowKernels kernels, byte[] weights, int n, byte[] x) {
+    int rows = x.length / n;
+    int offset = 5;
+    int stride = Excess.stride(rows);
+    int[] columns = random.ints(offset + stride * n).toArray(); // beyond the rows: anything
+    for (int first = 0; first < rows; first += 4) {
+      int count = Math.min(4, rows - first);
+      byte[] part = Arrays.copyOfRange(x, first * n, (first + count) * n);
+      Excess.sideBySide(part, count, n, columns, offset + first, stride);
+    }
+    byte[] limited = weights.clone();
+    Excess excess = PairLimit.limit(limited, weights.length / n, n);
+    int[] sums = products(x, limited, n);
+    kernels.addExcess(excess, columns, offset, rows, sums, new int[Excess.SCRATCH]);
+    assertThat(sums).isEqualTo(products(x, weights, n));
+  }
+
+  private static int[] products(byte[] x, byte[] weights, int n) {
+    int width = weights.length / n;
+    int[] sums = new int[x.length / n * width];
+    for (int i = 0; i < sums.length; i++) {
+      for (int k = 0; k < n; k++) {
+        sums[i] += (x[i / width * n + k] & 0xFF) * weights[i % width * n + k];
+      }
+    }
+    return sums;
+  }
+}
