@@ -20,16 +20,19 @@ public final class LoadedModel implements AutoCloseable {
   private final Tokenizer tokenizer;
   private final ChatTemplate chatTemplate;
 
-  private LoadedModel(ModelFiles files) {
+  /**
+   * @param chatTemplate null when the model has none
+   */
+  LoadedModel(
+      ModelFiles files,
+      ModelDescription description,
+      Tokenizer tokenizer,
+      ChatTemplate chatTemplate) {
     this.files = files;
-    this.description = files.describe(0);
-    this.tokenizer = files.tokenizer();
-    this.chatTemplate =
-        files
-            .chatTemplate()
-            .map(source -> ChatTemplate.compile(source, TemplateLimits.defaults()))
-            .orElse(null);
-    requireVocabularyFits(description, tokenizer);
+    this.description = description;
+    this.tokenizer = tokenizer;
+    this.chatTemplate = chatTemplate;
+    requireVocabularyFits();
   }
 
   /**
@@ -41,7 +44,11 @@ public final class LoadedModel implements AutoCloseable {
   public static LoadedModel open(Path path) {
     ModelFiles files = ModelFiles.open(path);
     try {
-      return new LoadedModel(files);
+      return new LoadedModel(
+          files,
+          files.describe(0),
+          files.tokenizer(),
+          files.chatTemplate().map(LoadedModel::compile).orElse(null));
     } catch (RuntimeException e) {
       files.close();
       throw e;
@@ -58,8 +65,11 @@ public final class LoadedModel implements AutoCloseable {
     WeightsLoader.outline(description, tensors());
   }
 
-  /** Refuses special tokens beyond the embedding. */
-  static void requireVocabularyFits(ModelDescription description, Tokenizer tokenizer) {
+  static ChatTemplate compile(String template) {
+    return ChatTemplate.compile(template, TemplateLimits.defaults());
+  }
+
+  private void requireVocabularyFits() {
     int rows = description.architecture().vocabulary();
     for (int id : tokenizer.beginIds()) {
       requireInVocabulary("beginning-of-sequence token", id, rows);

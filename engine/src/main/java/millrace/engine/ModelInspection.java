@@ -6,12 +6,10 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
 import millrace.engine.api.ModelFileException;
-import millrace.engine.model.MatrixOutline;
 import millrace.engine.model.ModelDescription;
 import millrace.engine.model.WeightsLoader;
 import millrace.engine.text.Tokenizer;
 import millrace.engine.text.template.ChatTemplate;
-import millrace.engine.text.template.TemplateLimits;
 import millrace.engine.weights.TensorSource;
 
 /**
@@ -24,22 +22,23 @@ public final class ModelInspection implements AutoCloseable {
   private final Optional<ModelDescription> description;
   private final Optional<Tokenizer> tokenizer;
   private final Optional<String> template;
-  private final List<MatrixOutline> matrices;
+  private final Optional<LoadedModel> model;
 
   private ModelInspection(ModelFiles files) {
     this.files = files;
     this.description = attempt(() -> files.describe(0));
-    this.matrices =
-        description
-            .flatMap(known -> attempt(() -> WeightsLoader.outline(known, files.tensors())))
-            .orElse(List.of());
     this.tokenizer = attempt(files::tokenizer);
     this.template = attempt(() -> files.chatTemplate().orElse(null));
-    template.ifPresent(source -> check(() -> compile(source)));
-    description.ifPresent(
-        known ->
-            tokenizer.ifPresent(
-                words -> check(() -> LoadedModel.requireVocabularyFits(known, words))));
+    Optional<ChatTemplate> compiled =
+        template.flatMap(source -> attempt(() -> LoadedModel.compile(source)));
+    this.model =
+        description.flatMap(
+            known ->
+                tokenizer.flatMap(
+                    words ->
+                        attempt(
+                            () -> new LoadedModel(files, known, words, compiled.orElse(null)))));
+    description.ifPresent(this::checkTensors);
   }
 
   /**
@@ -58,6 +57,7 @@ public final class ModelInspection implements AutoCloseable {
     }
   }
 
+  /** The part, or nothing when it is a problem; noted then. */
   private <T> Optional<T> attempt(Supplier<T> part) {
     try {
       return Optional.ofNullable(part.get());
@@ -67,21 +67,22 @@ public final class ModelInspection implements AutoCloseable {
     }
   }
 
-  private void check(Runnable part) {
+  private void checkTensors(ModelDescription known) {
     try {
-      part.run();
+      WeightsLoader.outline(known, files.tensors());
     } catch (ModelFileException problem) {
       problems.add(problem);
     }
   }
 
-  private static void compile(String template) {
-    ChatTemplate.compile(template, TemplateLimits.defaults());
-  }
-
   /** Why the model cannot be run; empty when it can. */
   public List<ModelFileException> problems() {
     return List.copyOf(problems);
+  }
+
+  /** The model, when there are no problems. It closes with this inspection. */
+  public Optional<LoadedModel> model() {
+    return problems.isEmpty() ? model : Optional.empty();
   }
 
   /** As {@link LoadedModel#name}. */
@@ -97,13 +98,6 @@ public final class ModelInspection implements AutoCloseable {
   /** The transformer, where the family is known and the metadata make sense. */
   public Optional<ModelDescription> description() {
     return description;
-  }
-
-  /**
-   * The matrices that an engine would prepare; none when the tensors are not those of the family.
-   */
-  public List<MatrixOutline> matrices() {
-    return matrices;
   }
 
   /** The tokenizer, where it is of a known kind. */

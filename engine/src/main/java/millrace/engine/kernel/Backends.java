@@ -62,7 +62,6 @@ public final class Backends {
     if (wideType == NumberType.BF16 && !wideNative) {
       LOG.warn("bf16 in Java, at float speed: oneDNN's, {}", obstacle(wideType).orElseThrow());
     }
-    String name = (library == null ? "" : library.name() + "+") + kernels.name();
     LOG.info(
         "Matrix products: {} in {}, 8-bit in {}; other kernels {}",
         wideType,
@@ -70,7 +69,7 @@ public final class Backends {
         int8Place(int8Native),
         kernels.name());
     return new PrecisionBackend(
-        name,
+        name(int8Native),
         compute,
         kernels,
         wideType == NumberType.BF16 ? Compute.BF16 : Compute.F32,
@@ -93,6 +92,14 @@ public final class Backends {
 
   private static Footprint perWeight(NumberType type) {
     return new Footprint(0, type.operandBytes());
+  }
+
+  private String name(boolean int8Native) {
+    if (library == null) {
+      return kernels.name();
+    }
+    String pairs = int8Native && library.limitsPairs() ? "-pairs" : "";
+    return library.name() + pairs + "+" + kernels.name();
   }
 
   private String int8Place(boolean int8Native) {

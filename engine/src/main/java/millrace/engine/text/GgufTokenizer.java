@@ -88,13 +88,17 @@ final class GgufTokenizer {
 
   private Tokenizer tokenizer(
       BiConsumer<TokenizerJson, BitSet> family, boolean addBos, boolean dropsLeadingSpace) {
+    OptionalInt bos = vocabulary.ids().bos();
+    if (addBos && bos.isPresent() && bos.getAsInt() >= vocabulary.pieces().size()) {
+      throw unsupported(
+          vocabulary,
+          "tokenizer.ggml.bos_token_id, " + bos.getAsInt(),
+          "one of " + vocabulary.pieces().size() + " tokens, for texts begin with it");
+    }
     TokenTable table = new TokenTable(vocabulary.pieces(), allBytes(), special);
     var roles =
         new VocabularyTokenizer.Roles(
-            inVocabulary(vocabulary.ids().bos()),
-            inVocabulary(vocabulary.ids().eos()),
-            addBos,
-            endIds(table));
+            inVocabulary(bos), inVocabulary(vocabulary.ids().eos()), addBos, endIds(table));
     return new VocabularyTokenizer(
         table,
         roles,

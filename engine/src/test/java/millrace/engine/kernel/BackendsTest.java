@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
@@ -16,6 +17,7 @@ import millrace.engine.api.Compute;
 import millrace.engine.api.ConfigException;
 import millrace.engine.api.EngineSettings;
 import millrace.engine.testing.ArrayRows;
+import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
 
 /** Which backend is chosen, and what becomes of a demand that cannot be met. */
@@ -130,7 +132,25 @@ class BackendsTest {
         .contains("refused: Cannot use setting: engine.backend, onednn, ");
   }
 
+  @Test
+  void eightBitProductsAreTheSameWhereTheCpuLacksVnni() throws Exception {
+    Assumptions.assumeTrue(System.getProperty("os.arch").equals("amd64"), "no x86");
+    String output = choiceInFreshJvm("onednn", path -> true, Map.of("ONEDNN_MAX_CPU_ISA", "AVX2"));
+    try (Backend scalar = choose("scalar", Compute.INT8)) {
+      assertThat(output)
+          .contains("pairs limited for want of VNNI")
+          .containsPattern("chosen: onednn-[0-9.]+-pairs\\+")
+          .contains("products: " + Arrays.hashCode(product(scalar, 8)));
+    }
+  }
+
   private static String choiceInFreshJvm(String backend, Predicate<String> classPath)
+      throws Exception {
+    return choiceInFreshJvm(backend, classPath, Map.of());
+  }
+
+  private static String choiceInFreshJvm(
+      String backend, Predicate<String> classPath, Map<String, String> environment)
       throws Exception {
     String filtered =
         Arrays.stream(System.getProperty("java.class.path").split(File.pathSeparator))
@@ -142,12 +162,14 @@ class BackendsTest {
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "--add-modules=jdk.incubator.vector",
                 "-Xmx256m",
-                "-Dorg.apache.logging.log4j.level=WARN",
+                "-Dorg.apache.logging.log4j.level=INFO",
                 "-cp",
                 filtered,
                 Choice.class.getName(),
                 backend));
-    Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
+    ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true);
+    builder.environment().putAll(environment);
+    Process process = builder.start();
     String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
     assertThat(process.waitFor()).as(output).isZero();
     return output;
@@ -160,6 +182,7 @@ class BackendsTest {
     public static void main(String[] args) {
       try (Backend backend = choose(args[0], Compute.AUTO)) {
         System.out.println("chosen: " + backend.name());
+        System.out.println("products: " + Arrays.hashCode(product(backend, 8)));
       } catch (ConfigException e) {
         System.out.println("refused: " + e.getMessage());
       }

@@ -100,6 +100,34 @@ class GgufTokenizerTest {
   }
 
   @Test
+  void aBeginningBeyondTheVocabularyIsRefusedWhereTextsBeginWithIt() {
+    assertThatThrownBy(() -> Tokenizers.fromVocabulary(beginningWith(9_999, true)))
+        .isInstanceOf(ModelFileException.class)
+        .hasMessageContaining("tokenizer.ggml.bos_token_id, 9999, expected one of 259 tokens");
+    Tokenizer without = Tokenizers.fromVocabulary(beginningWith(9_999, false));
+    assertThat(without.beginIds()).isEmpty();
+  }
+
+  private static GgufVocabulary beginningWith(int bos, boolean addBos) {
+    GgufVocabulary v = TinyVocabulary.byteLevel("gpt-2");
+    var ids =
+        new GgufVocabulary.RoleIds(
+            OptionalInt.of(bos), v.ids().eos(), v.ids().unknown(), v.ids().otherEnds());
+    return new GgufVocabulary(
+        v.source(),
+        v.modelName(),
+        v.model(),
+        v.pre(),
+        v.pieces(),
+        v.kinds(),
+        v.scores(),
+        v.merges(),
+        ids,
+        Optional.of(addBos),
+        v.addSpacePrefix());
+  }
+
+  @Test
   void endsAreTheNamedIdsInsideTheVocabularyAndTheKnownPieces() {
     assertThat(tiny("gpt-2", Optional.empty(), List.of(7, 5, 100_000)).endIds())
         .containsExactly(EOS, 5, 7);

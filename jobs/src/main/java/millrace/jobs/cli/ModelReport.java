@@ -6,9 +6,10 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
-import millrace.engine.MemoryEstimate;
+import millrace.engine.EngineForecast;
 import millrace.engine.ModelInspection;
 import millrace.engine.api.EngineDescription;
+import millrace.engine.api.EngineNeeds;
 import millrace.engine.api.EngineSettings;
 import millrace.engine.api.ModelFileException;
 import millrace.engine.model.Architecture;
@@ -54,9 +55,7 @@ final class ModelReport {
     printSupport();
     printText();
     printStoredWeights();
-    if (model.problems().isEmpty()) {
-      printMemory(settings);
-    }
+    model.model().ifPresent(loaded -> printMemory(EngineForecast.needs(loaded, settings)));
     printMetadata();
     printTensors();
   }
@@ -107,24 +106,21 @@ final class ModelReport {
     line("weights in the file", "%s, tensors %s", megabytes(bytes), types);
   }
 
-  private void printMemory(EngineSettings settings) {
-    Architecture architecture = model.description().orElseThrow().architecture();
-    var need = MemoryEstimate.of(model.matrices(), architecture.kvShape(), settings);
-    EngineDescription engine = need.engine();
+  private void printMemory(EngineNeeds needs) {
+    EngineDescription engine = needs.description();
     line(
         "weights in memory",
-        "%s, as %s, with %s",
-        megabytes(need.weightBytes()),
+        "%s on the heap, %s outside, as %s, with %s",
+        megabytes(needs.heapWeightBytes()),
+        megabytes(needs.offHeapWeightBytes()),
         engine.compute(),
         engine.backend());
-    long perThousand = need.kvBytesPerThousandTokens();
-    line("KV cache, 1,000 tokens", "%s", megabytes(perThousand));
-    int context = settings.context() == 0 ? architecture.context() : settings.context();
+    line("KV cache, 1,000 tokens", "%s", megabytes(1000 * needs.kvBytesPerToken()));
     line(
         "KV cache, one sequence",
-        "%s at the full context of %,d",
-        megabytes(perThousand * context / 1000),
-        context);
+        "%s for up to %,d tokens",
+        megabytes(needs.kvLeastBytes()),
+        needs.context());
   }
 
   private static String megabytes(long bytes) {

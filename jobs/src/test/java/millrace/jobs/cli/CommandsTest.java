@@ -12,7 +12,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import millrace.engine.testing.Renamed;
+import millrace.engine.testing.ModelCopies;
 import millrace.engine.testing.SharedFiles;
 import millrace.jobs.testing.Completions;
 import millrace.jobs.testing.PromptTables;
@@ -199,16 +199,18 @@ class CommandsTest {
         .containsPattern("\nchat template +[\\d,]+ characters\n")
         .containsPattern("\nparameters +[\\d,]+\n")
         .containsPattern("\nweights in the file +[\\d.]+ MB, tensors F32 × \\d+\n")
-        .containsPattern("\nweights in memory +[\\d.]+ MB, as f32, with scalar\n")
+        .containsPattern(
+            "\nweights in memory +[\\d.]+ MB on the heap, 0.0 MB outside, as f32, with scalar\n")
         .containsPattern("\nKV cache, 1,000 tokens +[\\d.]+ MB\n")
-        .containsPattern("\nKV cache, one sequence +[\\d.]+ MB at the full context of 512\n")
+        .containsPattern("\nKV cache, one sequence +[\\d.]+ MB for up to 512 tokens\n")
         .contains("token_embd.weight");
   }
 
   @Test
   void inspectNamesWhatIsNotSupportedAndEndsWithCode2() throws IOException {
     model =
-        Renamed.copy(model, folder.resolve("m.gguf"), "blk.0.attn_q.weight", "blk.0.attn_z.weight");
+        ModelCopies.renamed(
+            model, folder.resolve("m.gguf"), "blk.0.attn_q.weight", "blk.0.attn_z.weight");
     Result result = run("inspect");
     assertThat(result.code()).isEqualTo(2);
     assertThat(result.out())

@@ -10,7 +10,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import millrace.engine.testing.Renamed;
+import millrace.engine.testing.ModelCopies;
 import millrace.engine.testing.SharedFiles;
 import millrace.jobs.testing.PromptTables;
 import org.junit.jupiter.api.BeforeEach;
@@ -107,7 +107,7 @@ class RefusalsTest {
   @Test
   void aModelThatLacksATensor() throws IOException {
     Path file =
-        Renamed.copy(
+        ModelCopies.renamed(
             model, folder.resolve("lacks.gguf"), "blk.2.attn_v.weight", "blk.2.attn_u.weight");
     assertThat(refusal("--model", file.toString()))
         .contains("tensor, blk.2.attn_v.weight, missing in")
@@ -157,5 +157,22 @@ class RefusalsTest {
         .contains("column sampling")
         .contains("expected a string")
         .contains("prompts-00.parquet");
+  }
+
+  @Test
+  void conversationsForAModelWithoutATemplate() throws IOException {
+    Path bare = ModelCopies.directory("llama", folder.resolve("bare"));
+    Path chats = PromptTables.writeConversations(folder.resolve("chats"), 3);
+    assertThat(refusal("--model", bare.toString(), "--input", chats.toString()))
+        .contains("Cannot render conversations: column messages, the model has no chat template");
+  }
+
+  @Test
+  void aTemplateThatReachesForWhatIsPrivate() throws IOException {
+    Path hostile = ModelCopies.directory("llama", folder.resolve("hostile"));
+    Files.writeString(hostile.resolve("chat_template.jinja"), "{{ ''.__class__ }}");
+    assertThat(refusal("--model", hostile.toString()))
+        .contains("Cannot compile chat template: ")
+        .contains("__class__");
   }
 }

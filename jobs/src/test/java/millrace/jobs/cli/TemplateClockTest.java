@@ -15,7 +15,7 @@ import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.Arrays;
 import java.util.List;
-import millrace.engine.testing.SharedFiles;
+import millrace.engine.testing.ModelCopies;
 import millrace.jobs.config.Settings;
 import millrace.jobs.progress.ProgressDisplay;
 import millrace.jobs.progress.ProgressSource;
@@ -48,11 +48,7 @@ class TemplateClockTest {
 
   @BeforeEach
   void makeAModelWhoseTemplatePrintsTheDate() throws IOException {
-    Path golden = SharedFiles.require("golden/models/llama");
-    model = Files.createDirectories(folder.resolve("dated"));
-    for (String name : List.of("config.json", "model.safetensors", "tokenizer.json")) {
-      Files.copy(golden.resolve(name), model.resolve(name));
-    }
+    model = ModelCopies.directory("llama", folder.resolve("dated"));
     Files.writeString(
         model.resolve("chat_template.jinja"),
         "{{ strftime_now('%Y-%m-%d') }} {{ messages[0].content }}");

@@ -17,11 +17,13 @@ public record Excess(int[] starts, int[] entries) {
   /** Most input rows that stand side by side; see {@link #sideBySide}. */
   public static final int MAX_ROWS = 32;
 
-  /** From this number on, input rows fill vectors. */
-  static final int VECTOR_ROWS = 8;
+  /**
+   * Most rows of weights of a {@link NarrowKernels#sumExcess tile}: 16 KiB, within the L1 cache.
+   */
+  public static final int MAX_TILE = 128;
 
-  /** Ints of scratch memory that {@link NarrowKernels#addExcess} needs. */
-  public static final int SCRATCH = VECTOR_ROWS * MAX_ROWS;
+  /** Input rows side by side are filled up to a multiple of it, so that they are vectors. */
+  static final int VECTOR_ROWS = 8;
 
   /** Number of rows of weights. */
   public int rows() {
@@ -44,9 +46,9 @@ public record Excess(int[] starts, int[] entries) {
     return (long) Integer.BYTES * (starts.length + entries.length);
   }
 
-  /** Distance of two columns of that many input rows side by side: whole vectors, if not few. */
+  /** Distance of two columns of that many input rows side by side: whole vectors, but for one. */
   public static int stride(int rows) {
-    return rows < VECTOR_ROWS ? rows : (rows + VECTOR_ROWS - 1) / VECTOR_ROWS * VECTOR_ROWS;
+    return rows == 1 ? 1 : (rows + VECTOR_ROWS - 1) / VECTOR_ROWS * VECTOR_ROWS;
   }
 
   /**

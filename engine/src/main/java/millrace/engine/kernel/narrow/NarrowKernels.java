@@ -84,15 +84,18 @@ public interface NarrowKernels {
       int outOffset);
 
   /**
-   * Adds the products of input rows and an excess of weights: {@code sums[r, o] += Σ amount · x[r,
-   * column]} over the entries of each row o of weights.
+   * Multiplies input rows with an excess of weights: {@code tile[o · MAX_ROWS + r] = Σ amount ·
+   * x[r, column]} over the entries of row {@code first + o} of weights.
    *
+   * @param count rows of weights, at most {@link Excess#MAX_TILE}
    * @param columns inputs, {@link Excess#sideBySide}, from {@code at} on
    * @param rows number of input rows, at most {@link Excess#MAX_ROWS}
-   * @param sums [rows, excess.rows()]
-   * @param scratch {@link Excess#SCRATCH} ints
+   * @param tile [count, {@link Excess#MAX_ROWS}]; beyond {@code rows} anything may be written
    */
-  void addExcess(Excess excess, int[] columns, int at, int rows, int[] sums, int[] scratch);
+  void sumExcess(Excess excess, int first, int count, int[] columns, int at, int rows, int[] tile);
+
+  /** {@code sums[offset + o] += tile[o · MAX_ROWS + row]} for o in [0, count). */
+  void addExcess(int[] tile, int row, int count, int[] sums, int offset);
 
   /**
    * Rounds to bfloat16, to nearest, ties to even; a NaN stays one.

@@ -89,18 +89,31 @@ public final class ScalarNarrowKernels implements NarrowKernels {
   }
 
   @Override
-  public void addExcess(Excess excess, int[] columns, int at, int rows, int[] sums, int[] scratch) {
-    int width = excess.rows();
+  public void sumExcess(
+      Excess excess, int first, int count, int[] columns, int at, int rows, int[] tile) {
     int stride = Excess.stride(rows);
-    for (int o = 0; o < width; o++) {
-      for (int e = excess.starts()[o]; e < excess.starts()[o + 1]; e++) {
-        int entry = excess.entries()[e];
-        int column = at + Excess.column(entry) * stride;
-        int amount = Excess.amount(entry);
-        for (int r = 0; r < rows; r++) {
-          sums[r * width + o] += amount * columns[column + r];
+    for (int o = 0; o < count; o++) {
+      int from = excess.starts()[first + o];
+      int to = excess.starts()[first + o + 1];
+      for (int r = 0; r < rows; r++) {
+        int sum = 0;
+        for (int e = from; e < to; e++) {
+          int entry = excess.entries()[e];
+          sum += Excess.amount(entry) * columns[at + Excess.column(entry) * stride + r];
         }
+        tile[o * Excess.MAX_ROWS + r] = sum;
       }
+    }
+  }
+
+  @Override
+  public void addExcess(int[] tile, int row, int count, int[] sums, int offset) {
+    addExcess(tile, row, 0, count, sums, offset);
+  }
+
+  static void addExcess(int[] tile, int row, int from, int to, int[] sums, int offset) {
+    for (int o = from; o < to; o++) {
+      sums[offset + o] += tile[o * Excess.MAX_ROWS + row];
     }
   }
 

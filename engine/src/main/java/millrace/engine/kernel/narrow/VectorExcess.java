@@ -4,9 +4,9 @@ import jdk.incubator.vector.IntVector;
 import jdk.incubator.vector.VectorSpecies;
 
 /**
- * Adds an excess of weights for at least a vector of input rows. Sums of a row of weights are
- * gathered over the input rows, which stand side by side; a tile of them is then turned, since in
- * {@code sums} the rows of weights stand side by side.
+ * Multiplies with an excess of weights. The sums of a row of weights are vectors over the input
+ * rows, which stand side by side; they are turned as they are added, since in {@code sums} the rows
+ * of weights stand side by side.
  */
 final class VectorExcess {
   private static final VectorSpecies<Integer> INTS = IntVector.SPECIES_256;
@@ -29,28 +29,31 @@ final class VectorExcess {
 
   private VectorExcess() {}
 
-  /** See {@link NarrowKernels#addExcess}. */
-  static void add(Excess excess, int[] columns, int at, int rows, int[] sums, int[] tile) {
-    int width = excess.rows();
+  /** See {@link NarrowKernels#sumExcess}. */
+  static void sum(
+      Excess excess, int first, int count, int[] columns, int at, int rows, int[] tile) {
     int stride = Excess.stride(rows);
-    for (int first = 0; first < width; first += VL) {
-      int count = Math.min(VL, width - first);
-      if (stride == TILE_STRIDE) {
-        fillFourVectors(excess, first, count, columns, at, tile);
-      } else {
-        for (int lane = 0; lane < stride; lane += VL) {
-          fillVector(excess, first, count, columns, at + lane, stride, tile, lane);
-        }
-      }
-      if (count == VL) {
-        addTurned(tile, rows, sums, first, width);
-      } else {
-        addSome(tile, count, rows, sums, first, width);
+    if (stride == TILE_STRIDE) {
+      sumFourVectors(excess, first, count, columns, at, tile);
+    } else {
+      for (int lane = 0; lane < stride; lane += VL) {
+        sumVector(excess, first, count, columns, at + lane, stride, tile, lane);
       }
     }
   }
 
-  private static void fillFourVectors(
+  /** See {@link NarrowKernels#addExcess}. */
+  static void add(int[] tile, int row, int count, int[] sums, int offset) {
+    int o = 0;
+    for (; o + VL <= count; o += VL) {
+      IntVector.fromArray(INTS, tile, o * TILE_STRIDE + row, TURN, 0)
+          .add(IntVector.fromArray(INTS, sums, offset + o))
+          .intoArray(sums, offset + o);
+    }
+    ScalarNarrowKernels.addExcess(tile, row, o, count, sums, offset);
+  }
+
+  private static void sumFourVectors(
       Excess excess, int first, int count, int[] columns, int at, int[] tile) {
     int[] entries = excess.entries();
     for (int o = 0; o < count; o++) {
@@ -74,7 +77,7 @@ final class VectorExcess {
     }
   }
 
-  private static void fillVector(
+  private static void sumVector(
       Excess excess,
       int first,
       int count,
@@ -92,23 +95,6 @@ final class VectorExcess {
         sum = sum.add(IntVector.fromArray(INTS, columns, k).mul(Excess.amount(entries[e])));
       }
       sum.intoArray(tile, o * TILE_STRIDE + lane);
-    }
-  }
-
-  private static void addTurned(int[] tile, int rows, int[] sums, int first, int width) {
-    for (int r = 0; r < rows; r++) {
-      int at = r * width + first;
-      IntVector.fromArray(INTS, tile, r, TURN, 0)
-          .add(IntVector.fromArray(INTS, sums, at))
-          .intoArray(sums, at);
-    }
-  }
-
-  private static void addSome(int[] tile, int count, int rows, int[] sums, int first, int width) {
-    for (int r = 0; r < rows; r++) {
-      for (int o = 0; o < count; o++) {
-        sums[r * width + first + o] += tile[o * TILE_STRIDE + r];
-      }
     }
   }
 }

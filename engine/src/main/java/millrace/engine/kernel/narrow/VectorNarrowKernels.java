@@ -190,12 +190,18 @@ public final class VectorNarrowKernels implements NarrowKernels {
   }
 
   @Override
-  public void addExcess(Excess excess, int[] columns, int at, int rows, int[] sums, int[] scratch) {
-    if (rows < Excess.VECTOR_ROWS) {
-      scalar.addExcess(excess, columns, at, rows, sums, scratch);
+  public void sumExcess(
+      Excess excess, int first, int count, int[] columns, int at, int rows, int[] tile) {
+    if (rows == 1) {
+      scalar.sumExcess(excess, first, count, columns, at, rows, tile);
     } else {
-      VectorExcess.add(excess, columns, at, rows, sums, scratch);
+      VectorExcess.sum(excess, first, count, columns, at, rows, tile);
     }
+  }
+
+  @Override
+  public void addExcess(int[] tile, int row, int count, int[] sums, int offset) {
+    VectorExcess.add(tile, row, count, sums, offset);
   }
 
   @Override

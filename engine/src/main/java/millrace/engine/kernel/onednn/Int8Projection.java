@@ -70,23 +70,31 @@ class Int8Projection extends OneDnnProjection {
     int[] sums = lane.sums(block.width());
     for (int r = 0; r < block.rows(); r++) {
       lane.ints().get(r * block.width(), sums, 0, block.width());
-      rescale(sums, 0, block, r, out);
+      rescale(sums, 0, block, r, 0, block.width(), out);
     }
   }
 
-  /** Turns a row's sums, from {@code at} on, into results. */
-  final void rescale(int[] sums, int at, Block block, int row, float[] out) {
+  /**
+   * Turns some of a row's sums into results.
+   *
+   * @param sums from {@code at} on
+   * @param row a row of the block
+   * @param first one of the block's outputs
+   * @param count how many from there
+   */
+  final void rescale(int[] sums, int at, Block block, int row, int first, int count, float[] out) {
     int stepRow = block.firstRow() + row;
+    int output = block.first() + first;
     kernels.rescale(
         sums,
         at,
-        block.width(),
+        count,
         corrections,
         scales,
-        block.first(),
+        output,
         source().scales()[stepRow],
         out,
-        stepRow * outputs() + block.first());
+        stepRow * outputs() + output);
   }
 
   @Override

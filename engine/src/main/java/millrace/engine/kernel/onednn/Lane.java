@@ -19,7 +19,7 @@ final class Lane {
   private final FloatBuffer floats;
   private final IntBuffer ints;
   private final Map<ProductShape, ProductCall[]> calls = new IdentityHashMap<>();
-  private final int[] tile = new int[Excess.SCRATCH];
+  private final int[] tile = new int[Excess.MAX_TILE * Excess.MAX_ROWS];
   private int[] sums = new int[0];
   private NativeBuffer scratchpad = NativeBuffer.allocate(64 << 10);
   private NativeBuffer source;
@@ -70,7 +70,7 @@ final class Lane {
     return sums;
   }
 
-  /** Scratch for {@link NarrowKernels#addExcess}. */
+  /** A tile of {@link NarrowKernels#sumExcess}. */
   int[] tile() {
     return tile;
   }

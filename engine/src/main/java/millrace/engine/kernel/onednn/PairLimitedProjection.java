@@ -51,19 +51,25 @@ final class PairLimitedProjection extends Int8Projection {
 
   @Override
   void decode(Lane lane, Block block, float[] out) {
-    int count = block.rows() * block.width();
-    int[] sums = lane.sums(count);
-    lane.ints().get(0, sums, 0, count);
-    kernels()
-        .addExcess(
-            excess[block.slice()],
-            source().columns(),
-            block.firstRow() * inputs(),
-            block.rows(),
-            sums,
-            lane.tile());
-    for (int r = 0; r < block.rows(); r++) {
-      rescale(sums, r * block.width(), block, r, out);
+    int width = block.width();
+    int[] sums = lane.sums(block.rows() * width);
+    lane.ints().get(0, sums, 0, block.rows() * width);
+    for (int first = 0; first < width; first += Excess.MAX_TILE) {
+      int count = Math.min(Excess.MAX_TILE, width - first);
+      kernels()
+          .sumExcess(
+              excess[block.slice()],
+              first,
+              count,
+              source().columns(),
+              block.firstRow() * inputs(),
+              block.rows(),
+              lane.tile());
+      for (int r = 0; r < block.rows(); r++) {
+        int at = r * width + first;
+        kernels().addExcess(lane.tile(), r, count, sums, at);
+        rescale(sums, at, block, r, first, count, out);
+      }
     }
   }
 

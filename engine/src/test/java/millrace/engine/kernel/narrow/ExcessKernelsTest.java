@@ -46,7 +46,16 @@ class ExcessKernelsTest {
     byte[] limited = weights.clone();
     Excess excess = PairLimit.limit(limited, weights.length / n, n);
     int[] sums = products(x, limited, n);
-    kernels.addExcess(excess, columns, offset, rows, sums, new int[Excess.SCRATCH]);
+    int width = excess.rows();
+    int[] tile = new int[Excess.MAX_TILE * Excess.MAX_ROWS];
+    int tileWidth = Math.min(Excess.MAX_TILE, 1 + random.nextInt(width));
+    for (int from = 0; from < width; from += tileWidth) {
+      int count = Math.min(tileWidth, width - from);
+      kernels.sumExcess(excess, from, count, columns, offset, rows, tile);
+      for (int r = 0; r < rows; r++) {
+        kernels.addExcess(tile, r, count, sums, r * width + from);
+      }
+    }
     assertThat(sums).isEqualTo(products(x, weights, n));
   }
 
