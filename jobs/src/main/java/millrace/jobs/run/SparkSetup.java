@@ -40,6 +40,7 @@ public final class SparkSetup {
     conf.setIfMissing("spark.app.name", "millrace");
     conf.setIfMissing("spark.executorEnv.OMP_NUM_THREADS", "1"); // the engine brings its threads
     conf.setIfMissing("spark.broadcast.compress", "false"); // weights do not compress
+    conf.setIfMissing("spark.memory.fraction", "0.1"); // weights pass by; the heap is the engine's
     conf.setIfMissing("spark.redaction.regex", Redaction.SECRET_KEYS); // in its UI and event log
     conf.set(JAVA_OPTIONS, (conf.get(JAVA_OPTIONS, "") + " " + ENGINE_FLAGS).strip());
     MillracePlugin.addTo(conf);
@@ -63,6 +64,12 @@ public final class SparkSetup {
   /** Hadoop's configuration that belongs to it; needs no running Spark. */
   public static Configuration hadoop(SparkConf conf) {
     return SparkHadoopUtil.get().newConfiguration(conf);
+  }
+
+  /** True when the model goes to the executors as broadcasts, not by a path that they see. */
+  public static boolean broadcastsWeights(Settings settings, SparkConf conf) {
+    String delivery = settings.text(KnownSettings.DELIVERY);
+    return delivery.equals("broadcast") || (delivery.equals("auto") && !isLocal(conf));
   }
 
   /** True when the tasks run in this JVM. */
