@@ -22,6 +22,8 @@ public record Excess(int[] starts, int[] entries) {
    */
   public static final int MAX_TILE = 128;
 
+  private static final int FOUR = 4;
+
   /** Input rows side by side are filled up to a multiple of it, so that they are vectors. */
   static final int VECTOR_ROWS = 8;
 
@@ -52,19 +54,36 @@ public record Excess(int[] starts, int[] entries) {
   }
 
   /**
-   * Puts input rows side by side, so that a column of them is a vector.
+   * Puts the even columns of input rows side by side, so that a column of them is a vector. An
+   * excess is taken off the first weight of a pair, so the others are never needed.
    *
    * @param rows unsigned bytes, [count, n]
-   * @param columns receives column k of row r at {@code at + k · stride + r}
+   * @param columns receives column 2i of row r at {@code at + i · stride + r}
    */
   public static void sideBySide(byte[] rows, int count, int n, int[] columns, int at, int stride) {
-    for (int r = 0; r < count; r++) {
-      int from = r * n;
-      int to = at + r;
-      for (int k = 0; k < n; k++, to += stride) {
-        columns[to] = rows[from + k] & 0xFF;
+    if (count == FOUR) { // the usual number: one cache line of columns is written once
+      fourSideBySide(rows, n, columns, at, stride);
+      return;
+    }
+    for (int k = 0, to = at; k < n; k += 2, to += stride) {
+      for (int r = 0; r < count; r++) {
+        columns[to + r] = rows[r * n + k] & 0xFF;
       }
     }
+  }
+
+  private static void fourSideBySide(byte[] rows, int n, int[] columns, int at, int stride) {
+    for (int k = 0, to = at; k < n; k += 2, to += stride) {
+      columns[to] = rows[k] & 0xFF;
+      columns[to + 1] = rows[n + k] & 0xFF;
+      columns[to + 2] = rows[2 * n + k] & 0xFF;
+      columns[to + 3] = rows[3 * n + k] & 0xFF;
+    }
+  }
+
+  /** How many columns of rows of n elements stand side by side. */
+  public static int columns(int n) {
+    return (n + 1) / 2;
   }
 
   static int entry(int column, int amount) {
@@ -73,6 +92,11 @@ public record Excess(int[] starts, int[] entries) {
 
   static int column(int entry) {
     return entry >> Byte.SIZE;
+  }
+
+  /** Which of the columns side by side the entry meets. */
+  static int pair(int entry) {
+    return entry >> Byte.SIZE + 1;
   }
 
   static int amount(int entry) {

@@ -88,7 +88,7 @@ public interface NarrowKernels {
    * x[r, column]} over the entries of row {@code first + o} of weights.
    *
    * @param count rows of weights, at most {@link Excess#MAX_TILE}
-   * @param columns inputs, {@link Excess#sideBySide}, from {@code at} on
+   * @param columns even columns of the inputs, {@link Excess#sideBySide}, from {@code at} on
    * @param rows number of input rows, at most {@link Excess#MAX_ROWS}
    * @param tile [count, {@link Excess#MAX_ROWS}]; beyond {@code rows} anything may be written
    */

@@ -99,7 +99,7 @@ public final class ScalarNarrowKernels implements NarrowKernels {
         int sum = 0;
         for (int e = from; e < to; e++) {
           int entry = excess.entries()[e];
-          sum += Excess.amount(entry) * columns[at + Excess.column(entry) * stride + r];
+          sum += Excess.amount(entry) * columns[at + Excess.pair(entry) * stride + r];
         }
         tile[o * Excess.MAX_ROWS + r] = sum;
       }

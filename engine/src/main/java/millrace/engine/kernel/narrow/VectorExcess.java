@@ -63,7 +63,7 @@ final class VectorExcess {
       IntVector d = a;
       int end = excess.starts()[first + o + 1];
       for (int e = excess.starts()[first + o]; e < end; e++) {
-        int k = at + Excess.column(entries[e]) * TILE_STRIDE;
+        int k = at + Excess.pair(entries[e]) * TILE_STRIDE;
         IntVector amount = IntVector.broadcast(INTS, Excess.amount(entries[e]));
         a = a.add(IntVector.fromArray(INTS, columns, k).mul(amount));
         b = b.add(IntVector.fromArray(INTS, columns, k + VL).mul(amount));
@@ -91,7 +91,7 @@ final class VectorExcess {
       IntVector sum = IntVector.zero(INTS);
       int end = excess.starts()[first + o + 1];
       for (int e = excess.starts()[first + o]; e < end; e++) {
-        int k = at + Excess.column(entries[e]) * stride;
+        int k = at + Excess.pair(entries[e]) * stride;
         sum = sum.add(IntVector.fromArray(INTS, columns, k).mul(Excess.amount(entries[e])));
       }
       sum.intoArray(tile, o * TILE_STRIDE + lane);

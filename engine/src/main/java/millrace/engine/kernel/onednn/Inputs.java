@@ -33,7 +33,7 @@ final class Inputs {
 
   /** Makes room for the rows of a step side by side. */
   void reserveColumns(int rows, int inputs) {
-    int size = Math.multiplyExact(Excess.stride(rows + Excess.MAX_ROWS), inputs);
+    int size = Math.multiplyExact(Excess.stride(rows + Excess.MAX_ROWS), Excess.columns(inputs));
     if (columns.length < size) {
       columns = new int[size];
     }

@@ -45,7 +45,7 @@ final class PairLimitedProjection extends Int8Projection {
         to - first,
         inputs(),
         target.columns(),
-        blockStart * inputs() + first - blockStart,
+        blockStart * Excess.columns(inputs()) + first - blockStart,
         Excess.stride(Math.min(Excess.MAX_ROWS, rows - blockStart)));
   }
 
@@ -62,7 +62,7 @@ final class PairLimitedProjection extends Int8Projection {
               first,
               count,
               source().columns(),
-              block.firstRow() * inputs(),
+              block.firstRow() * Excess.columns(inputs()),
               block.rows(),
               lane.tile());
       for (int r = 0; r < block.rows(); r++) {

@@ -37,7 +37,8 @@ class ExcessKernelsTest {
     int rows = x.length / n;
     int offset = 5;
     int stride = Excess.stride(rows);
-    int[] columns = random.ints(offset + stride * n).toArray(); // beyond the rows: anything
+    int[] columns =
+        random.ints(offset + stride * Excess.columns(n)).toArray(); // beyond the rows: anything
     for (int first = 0; first < rows; first += 4) {
       int count = Math.min(4, rows - first);
       byte[] part = Arrays.copyOfRange(x, first * n, (first + count) * n);
