@@ -53,6 +53,7 @@ public final class Engine implements GenerationEngine {
     KvShape shape =
         weights.architecture().kvShape().withType(settings.resolvedKvType(backend.compute()));
     this.description = describe(settings, backend);
+    model.tokenizer().requireUsable();
     model.tensors().requireUnchanged(); // a file that changed meanwhile gave a mixture
     KvBudget budget =
         KvBudget.of(

@@ -179,6 +179,8 @@ final class FakeRun {
         scheduler.preemptions(),
         scheduler.cachedTokens(),
         pool.size() - pool.available(),
-        pool.size());
+        pool.size(),
+        scheduler.runningCount(),
+        scheduler.waitingCount());
   }
 }

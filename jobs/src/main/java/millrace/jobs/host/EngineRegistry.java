@@ -2,8 +2,10 @@ package millrace.jobs.host;
 
 import java.io.IOException;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import millrace.engine.api.EngineSettings;
+import millrace.engine.api.EngineStats;
 import millrace.engine.api.GenerationEngine;
 import millrace.jobs.weights.HostCopy;
 import millrace.jobs.weights.HostStore;
@@ -26,6 +28,10 @@ public final class EngineRegistry {
   private static final Logger LOG = LoggerFactory.getLogger(EngineRegistry.class);
 
   private final Map<Key, Hosted> engines = new HashMap<>();
+  private final RowCounters rows = new RowCounters();
+
+  /** The open engines, for those who must not wait while one is opened. */
+  private volatile List<GenerationEngine> open = List.of();
 
   private record Key(String modelSha256, EngineSettings settings, EngineFactory factory) {}
 
@@ -82,6 +88,7 @@ public final class EngineRegistry {
       closeIdle();
       hosted = open(weights, key);
       engines.put(key, hosted);
+      publish();
     }
     hosted.leases++;
     Hosted lent = hosted;
@@ -100,6 +107,21 @@ public final class EngineRegistry {
               }
               return idle;
             });
+    publish();
+  }
+
+  private void publish() {
+    open = engines.values().stream().map(hosted -> hosted.engine).toList();
+  }
+
+  /** Counters of the engines that are open. Never waits. */
+  public List<EngineStats> stats() {
+    return open.stream().map(GenerationEngine::stats).toList();
+  }
+
+  /** What the tasks of this JVM have completed. */
+  public RowCounters rows() {
+    return rows;
   }
 
   private synchronized void giveBack(Hosted hosted) {
@@ -109,6 +131,7 @@ public final class EngineRegistry {
   private synchronized void closeAll() {
     engines.values().forEach(EngineRegistry::close);
     engines.clear();
+    publish();
   }
 
   private static Hosted open(Weights weights, Key key) {

@@ -161,9 +161,7 @@ public final class GenerateJob {
 
   private Weights weights(WeightsBroadcast broadcast) {
     Settings settings = job.settings();
-    String delivery = settings.text(KnownSettings.DELIVERY);
-    boolean local = SparkSetup.isLocal(spark.getConf());
-    if (delivery.equals("shared") || (delivery.equals("auto") && local)) {
+    if (!SparkSetup.broadcastsWeights(settings, spark.getConf())) {
       String path = job.model().path().toAbsolutePath().toString();
       return new Weights.Shared(path, job.model().sha256());
     }

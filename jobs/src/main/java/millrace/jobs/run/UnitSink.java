@@ -6,6 +6,7 @@ import millrace.datasets.completions.CompletionWriter;
 import millrace.datasets.prompts.PromptRow;
 import millrace.engine.api.Completion;
 import millrace.jobs.feed.RowFeeder;
+import millrace.jobs.host.RowCounters;
 import millrace.jobs.progress.JobCounters;
 import millrace.jobs.progress.Tally;
 
@@ -17,9 +18,11 @@ final class UnitSink implements RowFeeder.Sink<PromptRow> {
   private final CompletionWriter writer;
   private final UnitTally tally;
   private final JobCounters counters;
+  private final RowCounters completed;
   private long countedTokens;
 
-  UnitSink(CompletionWriter writer, UnitTally tally, JobCounters counters) {
+  UnitSink(CompletionWriter writer, UnitTally tally, JobCounters counters, RowCounters completed) {
+    this.completed = completed;
     this.writer = writer;
     this.tally = tally;
     this.counters = counters;
@@ -31,6 +34,7 @@ final class UnitSink implements RowFeeder.Sink<PromptRow> {
       writer.write(row, completion);
     }
     Tally added = tally.add(completions);
+    completed.add(added.rows(), added.errors());
     counters.add(new Tally(added.rows(), added.errors(), added.promptTokens(), 0));
     generating(tally.completionTokens());
   }

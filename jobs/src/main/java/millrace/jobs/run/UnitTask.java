@@ -10,6 +10,7 @@ import millrace.datasets.completions.Compression;
 import millrace.datasets.completions.OptionalColumn;
 import millrace.datasets.prompts.PromptReader;
 import millrace.datasets.prompts.PromptRow;
+import millrace.engine.api.EngineSettings;
 import millrace.jobs.config.KnownSettings;
 import millrace.jobs.config.Settings;
 import millrace.jobs.feed.RequestMaker;
@@ -75,8 +76,8 @@ final class UnitTask implements Function<WorkUnit, UnitResult> {
     OutputDirectory output = OutputDirectory.at(outputPath, hadoop.value());
     Path temporary = output.temporaryFile(unit, TaskContext.get().taskAttemptId());
     UnitRecord kept;
-    try (EngineRegistry.Lease lease =
-        EngineRegistry.ofThisJvm().lease(weights, settings.engine(), engines)) {
+    EngineSettings engine = SparkSetup.engine(settings, SparkEnv.get().conf());
+    try (EngineRegistry.Lease lease = EngineRegistry.ofThisJvm().lease(weights, engine, engines)) {
       kept = write(unit, temporary, lease);
     }
     output.commit(unit, temporary, kept);
@@ -100,7 +101,10 @@ final class UnitTask implements Function<WorkUnit, UnitResult> {
           CompletionWriter.create(temporary, schema, compression(), hadoop.value());
       try {
         new RowFeeder<PromptRow>(lease.engine(), requests, settings.rowsInFlight())
-            .completeAll(rows, Row::of, new UnitSink(writer, tally, counters));
+            .completeAll(
+                rows,
+                Row::of,
+                new UnitSink(writer, tally, counters, EngineRegistry.ofThisJvm().rows()));
         writer.close();
       } finally {
         writer.abort(); // does nothing once it is closed

@@ -10,6 +10,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.LongAdder;
 import millrace.engine.api.Completion;
 import millrace.engine.api.CompletionListener;
 import millrace.engine.api.EngineDescription;
@@ -29,6 +30,7 @@ final class FakeEngine implements GenerationEngine {
   static final int CONTEXT = 200;
 
   private final ExecutorService threads = Executors.newFixedThreadPool(4);
+  private final LongAdder completed = new LongAdder();
 
   @Override
   public CompletableFuture<List<Completion>> submit(
@@ -40,8 +42,9 @@ final class FakeEngine implements GenerationEngine {
     }
   }
 
-  private static List<Completion> complete(GenerationRequest request) {
+  private List<Completion> complete(GenerationRequest request) {
     pause();
+    completed.increment();
     List<Completion> completions = new ArrayList<>();
     for (int sample = 0; sample < request.sampling().n(); sample++) {
       completions.add(complete(request, sample));
@@ -118,7 +121,9 @@ final class FakeEngine implements GenerationEngine {
 
   @Override
   public EngineStats stats() {
-    return new EngineStats(0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, Map.of());
+    long done = completed.sum();
+    return new EngineStats(
+        10 * done, done, 0, 0, 0, 0, 7, 0, 3, done, 0, 0, 0, 0, 0, 5, 9, 2, 1, Map.of());
   }
 
   @Override
