@@ -19,8 +19,11 @@ import org.apache.spark.scheduler.TaskInfo;
 import scala.jdk.javaapi.CollectionConverters;
 
 /**
- * The counters of ended tasks plus what running tasks have reported in their heartbeats, so that
+ * The counts of ended tasks plus what running tasks have reported in their heartbeats, so that
  * progress shows before the first task ends. Written by Spark's listener thread, read by others.
+ *
+ * <p>Spark adds a task's counts to its accumulators before the listener hears of the end, so only
+ * what the listener heard can be joined with the heartbeats; the accumulators are ahead of it.
  */
 public final class LiveTally extends SparkListener implements ProgressSource {
   private final JobCounters counters;
@@ -30,6 +33,7 @@ public final class LiveTally extends SparkListener implements ProgressSource {
   private final boolean[] ended;
   private final Map<Long, Attempt> running = new LinkedHashMap<>();
   private double endedWork;
+  private Tally endedTally = Tally.ZERO;
 
   /** A task that has not ended. */
   private record Attempt(int index, String host, long started, Tally tally, long heard) {
@@ -55,7 +59,12 @@ public final class LiveTally extends SparkListener implements ProgressSource {
 
   @Override
   public synchronized Tally tally() {
-    return running.values().stream().map(Attempt::tally).reduce(counters.ended(), Tally::plus);
+    Tally heard =
+        running.values().stream()
+            .filter(attempt -> !ended[attempt.index()])
+            .map(Attempt::tally)
+            .reduce(endedTally, Tally::plus);
+    return heard.max(counters.ended());
   }
 
   @Override
@@ -109,10 +118,12 @@ public final class LiveTally extends SparkListener implements ProgressSource {
     if (end.reason() == Success$.MODULE$ && !ended[index]) {
       ended[index] = true;
       endedWork += units.get(index).estimatedTokens();
+      Tally done = tally(CollectionConverters.asJava(end.taskInfo().accumulables()));
+      endedTally = endedTally.plus(done);
     }
   }
 
-  private Tally tally(List<AccumulableInfo> infos) {
+  private Tally tally(Iterable<AccumulableInfo> infos) {
     Map<Long, Long> values = new HashMap<>();
     for (AccumulableInfo info : infos) {
       if (info.update().isDefined() && info.update().get() instanceof Long value) {

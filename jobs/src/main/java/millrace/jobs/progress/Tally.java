@@ -34,6 +34,17 @@ public record Tally(long rows, Map<String, Long> errors, long promptTokens, long
     return errors.values().stream().mapToLong(Long::longValue).sum();
   }
 
+  /** The larger of both in each count. */
+  Tally max(Tally other) {
+    Map<String, Long> most = new TreeMap<>(errors);
+    other.errors.forEach((code, count) -> most.merge(code, count, Math::max));
+    return new Tally(
+        Math.max(rows, other.rows),
+        most,
+        Math.max(promptTokens, other.promptTokens),
+        Math.max(completionTokens, other.completionTokens));
+  }
+
   /** Both together. */
   public Tally plus(Tally other) {
     Map<String, Long> sum = new TreeMap<>(errors);

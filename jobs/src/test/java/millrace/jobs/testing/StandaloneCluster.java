@@ -110,7 +110,14 @@ public final class StandaloneCluster implements AutoCloseable {
   private void environment(Map<String, String> environment) {
     environment.put("SPARK_HOME", home.toString());
     environment.put("SPARK_LOCAL_IP", "127.0.0.1");
+    // As the scripts of a distribution do; else Spark's launcher looks for a build of Spark.
+    environment.put("SPARK_SCALA_VERSION", scalaVersion());
     environment.put("JAVA_HOME", System.getProperty("java.home"));
+  }
+
+  private static String scalaVersion() {
+    String[] parts = scala.util.Properties.versionNumberString().split("\\.");
+    return parts[0] + "." + parts[1];
   }
 
   private static String await(Path log, Pattern pattern) throws Exception {
