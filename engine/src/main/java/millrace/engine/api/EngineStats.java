@@ -28,6 +28,8 @@ import java.util.Map;
  * @param idleNanos time without a request
  * @param kvBlocksInUse blocks of the KV cache that live sequences hold now
  * @param kvBlocks blocks of the KV cache in all
+ * @param runningSequences sequences that are being computed now
+ * @param waitingSequences sequences that wait for their turn now
  * @param phaseNanos time of the engine's thread by what it was spent on, every phase present
  */
 public record EngineStats(
@@ -48,4 +50,6 @@ public record EngineStats(
     long idleNanos,
     int kvBlocksInUse,
     int kvBlocks,
+    int runningSequences,
+    int waitingSequences,
     Map<Phase, Long> phaseNanos) {}

@@ -52,7 +52,9 @@ final class Counters {
       long preemptions,
       long cachedTokens,
       int blocksInUse,
-      int blocks) {
+      int blocks,
+      int running,
+      int waiting) {
     long visible = published; // makes the writes of finished steps visible
     return new EngineStats(
         prefillTokens,
@@ -72,6 +74,8 @@ final class Counters {
         idleNanos,
         blocksInUse,
         blocks,
+        running,
+        waiting,
         phaseNanos);
   }
 }

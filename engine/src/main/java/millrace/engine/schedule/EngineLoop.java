@@ -86,7 +86,9 @@ public final class EngineLoop implements AutoCloseable {
         scheduler.preemptions(),
         scheduler.cachedTokens(),
         pool.size() - pool.available(),
-        pool.size());
+        pool.size(),
+        scheduler.runningCount(),
+        scheduler.waitingCount() + inbox.size());
   }
 
   @Override

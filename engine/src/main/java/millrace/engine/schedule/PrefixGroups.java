@@ -54,11 +54,6 @@ final class PrefixGroups {
     }
   }
 
-  /** True when no sequence is here. */
-  boolean isEmpty() {
-    return groups.isEmpty();
-  }
-
   /**
    * Adds a sequence that has its arrival; sets its cost.
    *

@@ -58,6 +58,14 @@ final class Scheduler {
     return waiting.isEmpty() && running.isEmpty();
   }
 
+  int runningCount() {
+    return running.size();
+  }
+
+  int waitingCount() {
+    return waiting.size();
+  }
+
   long preemptions() {
     return preemptions;
   }

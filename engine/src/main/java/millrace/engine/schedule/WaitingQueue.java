@@ -23,6 +23,7 @@ final class WaitingQueue {
 
   private final Deque<Sequence> beyondHorizon = new ArrayDeque<>();
   private long arrivals;
+  private int size;
   private long early;
   private double earlyLength;
 
@@ -34,17 +35,24 @@ final class WaitingQueue {
   }
 
   boolean isEmpty() {
-    return returned.isEmpty() && choice.isEmpty() && beyondHorizon.isEmpty();
+    return size == 0;
+  }
+
+  /** How many sequences wait. */
+  int size() {
+    return size;
   }
 
   /** Adds a sequence that never ran. */
   void add(Sequence sequence) {
+    size++;
     sequence.arrival = arrivals++;
     beyondHorizon.addLast(sequence);
   }
 
   /** Adds a sequence that ran before; it goes before all others. */
   void addReturned(Sequence sequence) {
+    size++;
     returned.addFirst(sequence);
   }
 
@@ -72,6 +80,7 @@ final class WaitingQueue {
 
   /** Takes out the sequence that {@link #next} gave. */
   void start(Sequence sequence) {
+    size--;
     if (sequence.group != null) {
       choice.start(sequence);
     } else {
@@ -83,8 +92,9 @@ final class WaitingQueue {
   void remove(Sequence sequence) {
     if (sequence.group != null) {
       choice.remove(sequence);
-    } else if (!returned.remove(sequence)) {
-      beyondHorizon.remove(sequence);
+      size--;
+    } else if (returned.remove(sequence) || beyondHorizon.remove(sequence)) {
+      size--;
     }
   }
 

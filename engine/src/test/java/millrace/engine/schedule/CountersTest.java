@@ -22,7 +22,7 @@ class CountersTest {
   }
 
   private EngineStats stats() {
-    return counters.snapshot(Map.of(), 0, 0, 0, 0);
+    return counters.snapshot(Map.of(), 0, 0, 0, 0, 0, 0);
   }
 
   @Test

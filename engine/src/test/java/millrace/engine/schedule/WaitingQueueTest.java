@@ -172,6 +172,7 @@ class WaitingQueueTest {
       List<Sequence> seen = new ArrayList<>();
       bounded.forEach(seen::add);
       assertThat(seen).containsExactlyInAnyOrderElementsOf(inside);
+      assertThat(bounded.size()).isEqualTo(inside.size());
       assertThat(bounded.isEmpty()).isEqualTo(inside.isEmpty());
     }
   }

@@ -40,7 +40,8 @@ public record JobForecast(
     Configuration hadoop = SparkSetup.hadoop(conf);
     try (ModelProbe probe = engines.probe(job.model().path(), job.settings().engine())) {
       EngineNeeds needs = probe.needs();
-      ExecutorMemory executor = ExecutorMemory.of(conf);
+      boolean broadcasts = SparkSetup.broadcastsWeights(job.settings(), conf);
+      ExecutorMemory executor = ExecutorMemory.of(conf, broadcasts ? job.model().bytes() : 0);
       MemoryCheck.requireFits(needs, executor);
       RowSample sample = RowSampler.sample(job, probe, needs.context(), hadoop);
       Optional<TimeForecast> time =

@@ -14,7 +14,7 @@ final class MemoryCheck {
    * @throws ConfigException with the numbers
    */
   static void requireFits(EngineNeeds needs, ExecutorMemory executor) {
-    long heap = needs.leastHeapBytes() + ExecutorMemory.RESERVED;
+    long heap = executor.heapFor(needs.leastHeapBytes());
     if (heap > executor.heapBytes()) {
       throw new ConfigException(
           String.format(
@@ -29,7 +29,7 @@ final class MemoryCheck {
               needs.description().compute(),
               mb(needs.workspaceBytes()),
               mb(needs.leastHeapBytes() - needs.fixedHeapBytes()),
-              mb(ExecutorMemory.RESERVED),
+              mb(heap - needs.leastHeapBytes()),
               needs.context()));
     }
     long other = needs.offHeapWeightBytes() + ExecutorMemory.JVM;

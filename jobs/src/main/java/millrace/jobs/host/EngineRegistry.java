@@ -3,10 +3,12 @@ package millrace.jobs.host;
 import java.io.IOException;
 import java.util.HashMap;
 import java.util.Iterator;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import millrace.engine.api.ConfigException;
 import millrace.engine.api.EngineSettings;
+import millrace.engine.api.EngineStats;
 import millrace.engine.api.GenerationEngine;
 import millrace.engine.api.ModelFileException;
 import millrace.jobs.weights.HostCopy;
@@ -37,6 +39,10 @@ public final class EngineRegistry {
   private int lentBroken;
   private int waitingAlone;
   private boolean lentAlone;
+  private final RowCounters rows = new RowCounters();
+
+  /** The open engines, for those who must not wait while one is opened. */
+  private volatile List<GenerationEngine> open = List.of();
 
   private record Key(String modelSha256, EngineSettings settings, EngineFactory factory) {}
 
@@ -75,6 +81,7 @@ public final class EngineRegistry {
       closeIdle();
       hosted = open(weights, key);
       engines.put(key, hosted);
+      publish();
     }
     hosted.leases++;
     lent++;
@@ -117,6 +124,21 @@ public final class EngineRegistry {
         all.remove();
       }
     }
+    publish();
+  }
+
+  private void publish() {
+    open = engines.values().stream().map(hosted -> hosted.engine).toList();
+  }
+
+  /** Counters of the engines that are open. Never waits. */
+  public List<EngineStats> stats() {
+    return open.stream().map(GenerationEngine::stats).toList();
+  }
+
+  /** What the tasks of this JVM have completed. */
+  public RowCounters rows() {
+    return rows;
   }
 
   synchronized void giveBack(Hosted hosted) {
@@ -137,12 +159,14 @@ public final class EngineRegistry {
       hosted.broken = true;
       lentBroken += hosted.leases;
       engines.values().remove(hosted);
+      publish();
     }
   }
 
   private synchronized void closeAll() {
     engines.values().forEach(Hosted::close);
     engines.clear();
+    publish();
   }
 
   private static Hosted open(Weights weights, Key key) {

@@ -4,10 +4,12 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import millrace.datasets.completions.CompletionReader;
 import millrace.datasets.completions.StoredCompletion;
 import millrace.engine.api.Completion;
+import millrace.engine.api.EngineDescription;
 import millrace.engine.api.RowError;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.Path;
@@ -115,11 +117,12 @@ public final class UnitCounter {
   /**
    * What was counted.
    *
-   * @param backends units by the backend that computed them, see {@link UnitResult}
-   * @param compute units by number types
+   * @param before what came of the unit in an earlier pass; of it counts who computed it and how
+   *     long that took
+   * @param by the engine that computed the rows; empty when none was asked
    * @param millis time of the unit's task
    */
-  public UnitResult result(Map<String, Long> backends, Map<String, Long> compute, long millis) {
+  public UnitResult result(UnitResult before, Optional<EngineDescription> by, long millis) {
     return new UnitResult(
         rowsIn,
         rowsOut,
@@ -129,9 +132,16 @@ public final class UnitCounter {
         promptTokens,
         cachedPromptTokens,
         completionTokens,
-        backends,
-        compute,
-        millis);
+        with(before.backends(), by.map(EngineDescription::backend)),
+        with(before.compute(), by.map(EngineDescription::compute)),
+        with(before.kvTypes(), by.map(EngineDescription::kvType)),
+        before.millis() + millis);
+  }
+
+  private static Map<String, Long> with(Map<String, Long> before, Optional<String> name) {
+    Map<String, Long> units = new TreeMap<>(before);
+    name.ifPresent(used -> units.put(used, 1L));
+    return units;
   }
 
   /** What the report shows of the rows counted so far. */
@@ -152,6 +162,8 @@ public final class UnitCounter {
       }
     }
     return new UnitRecord(
-        counter.result(Map.of(), Map.of(), 0), counter.detail(), UnitSpan.UNKNOWN);
+        counter.result(UnitResult.NOTHING, Optional.empty(), 0),
+        counter.detail(),
+        UnitSpan.UNKNOWN);
   }
 }

@@ -192,12 +192,9 @@ public final class GenerateJob {
     Settings settings = job.settings();
     String configured = settings.text(KnownSettings.WEIGHTS_DIRECTORY);
     Path directory = configured.isEmpty() ? HostStore.defaultDirectory() : Path.of(configured);
-    String delivery = settings.text(KnownSettings.DELIVERY);
-    boolean local = SparkSetup.isLocal(spark.getConf());
-    if (delivery.equals("shared") || (delivery.equals("auto") && local)) {
-      return Weights.shared(job.model(), directory.toAbsolutePath());
-    }
-    return broadcast.send(job.model(), directory.toAbsolutePath());
+    return SparkSetup.broadcastsWeights(settings, spark.getConf())
+        ? broadcast.send(job.model(), directory.toAbsolutePath())
+        : Weights.shared(job.model(), directory.toAbsolutePath());
   }
 
   /** Rows in are rows out; anything else is a fault of Millrace and must not look like success. */

@@ -2,9 +2,11 @@ package millrace.jobs.run;
 
 import java.util.regex.Pattern;
 import millrace.engine.api.ConfigException;
+import millrace.engine.api.EngineSettings;
 import millrace.jobs.config.KnownSettings;
 import millrace.jobs.config.Redaction;
 import millrace.jobs.config.Settings;
+import millrace.jobs.metrics.MillracePlugin;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.spark.SparkConf;
 import org.apache.spark.api.java.JavaSparkContext;
@@ -48,8 +50,10 @@ public final class SparkSetup {
     conf.setIfMissing("spark.executorEnv.OMP_NUM_THREADS", "1"); // the engine brings its threads
     conf.setIfMissing("spark.broadcast.compress", "false"); // weights do not compress
     conf.setIfMissing("spark.task.maxFailures", String.valueOf(MOST_FAILURES));
+    conf.setIfMissing("spark.memory.fraction", "0.1"); // weights pass by; the heap is the engine's
     conf.setIfMissing("spark.redaction.regex", Redaction.SECRET_KEYS); // in its UI and event log
     conf.set(JAVA_OPTIONS, (conf.get(JAVA_OPTIONS, "") + " " + ENGINE_FLAGS).strip());
+    MillracePlugin.addTo(conf);
     if (isLocal(conf)) {
       conf.setIfMissing("spark.ui.enabled", "false");
       conf.setIfMissing("spark.driver.host", "localhost");
@@ -84,9 +88,25 @@ public final class SparkSetup {
     return SparkHadoopUtil.get().newConfiguration(conf);
   }
 
+  /** True when the model goes to the executors as broadcasts, not by a path that they see. */
+  public static boolean broadcastsWeights(Settings settings, SparkConf conf) {
+    String delivery = settings.text(KnownSettings.DELIVERY);
+    return delivery.equals("broadcast") || (delivery.equals("auto") && !isLocal(conf));
+  }
+
   /** True when the tasks run in this JVM. */
   public static boolean isLocal(SparkConf conf) {
     String master = conf.get("spark.master");
     return master.equals("local") || master.startsWith("local[");
+  }
+
+  /**
+   * The engine of an executor. Where the settings leave the number of threads open it is that of
+   * the executor's cores, which may be fewer than the JVM sees; without either, all it sees.
+   */
+  static EngineSettings engine(Settings settings, SparkConf conf) {
+    EngineSettings engine = settings.engine();
+    int cores = isLocal(conf) ? 0 : conf.getInt("spark.executor.cores", 0);
+    return engine.threads() == 0 ? engine.withThreads(cores) : engine;
   }
 }

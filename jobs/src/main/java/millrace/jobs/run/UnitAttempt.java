@@ -2,13 +2,12 @@ package millrace.jobs.run;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.util.Map;
 import java.util.Optional;
-import java.util.TreeMap;
 import java.util.concurrent.ExecutionException;
 import millrace.datasets.prompts.PromptRow;
 import millrace.engine.api.ConfigException;
 import millrace.engine.api.EngineDescription;
+import millrace.engine.api.EngineSettings;
 import millrace.engine.api.GenerationEngine;
 import millrace.engine.api.ModelFileException;
 import millrace.jobs.config.Settings;
@@ -27,6 +26,7 @@ import millrace.jobs.host.EngineRegistry;
 import millrace.jobs.host.EngineRegistry.Sharing;
 import millrace.jobs.output.AttemptTrail;
 import millrace.jobs.output.OutputFile;
+import millrace.jobs.output.UnitCounter;
 import millrace.jobs.output.UnitFiles;
 import millrace.jobs.output.UnitRecord;
 import millrace.jobs.output.UnitResult;
@@ -163,16 +163,15 @@ final class UnitAttempt {
         assignment.retried() == null
             ? UnitResult.NOTHING
             : files.record(assignment.retried()).totals();
-    Map<String, Long> backends = new TreeMap<>(before.backends());
-    Map<String, Long> compute = new TreeMap<>(before.compute());
-    computed.by().ifPresent(by -> backends.put(by.backend(), 1L));
-    computed.by().ifPresent(by -> compute.put(by.compute(), 1L));
-    UnitWriter.Written written = computed.written();
-    UnitResult all = written.file().result(backends, compute, before.millis() + span.millis());
-    UnitRecord kept = new UnitRecord(all, written.file().detail(), span);
+    UnitCounter file = computed.written().file();
+    UnitResult all = file.result(before, computed.by(), span.millis());
     return UnitReport.of(
-        files.commit(assignment.target(), temporary, kept, setup.run()),
-        written.done().result(backends, compute, span.millis()));
+        files.commit(
+            assignment.target(),
+            temporary,
+            new UnitRecord(all, file.detail(), span),
+            setup.run()),
+        computed.written().done().result(UnitResult.NOTHING, computed.by(), span.millis()));
   }
 
   private UnitWriter writer() {
@@ -183,8 +182,8 @@ final class UnitAttempt {
   }
 
   private EngineLease lease(Sharing sharing) throws InterruptedException {
-    return EngineRegistry.ofThisJvm()
-        .lease(setup.weights(), setup.settings().engine(), setup.engines(), sharing);
+    EngineSettings engine = SparkSetup.engine(setup.settings(), SparkEnv.get().conf());
+    return EngineRegistry.ofThisJvm().lease(setup.weights(), engine, setup.engines(), sharing);
   }
 
   private Computed writeTogether(Path temporary, Sharing sharing)

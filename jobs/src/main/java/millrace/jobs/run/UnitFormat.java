@@ -14,6 +14,7 @@ import millrace.jobs.config.KnownSettings;
 import millrace.jobs.config.Redaction;
 import millrace.jobs.config.Settings;
 import millrace.jobs.feed.RowFeeder;
+import millrace.jobs.host.EngineRegistry;
 import millrace.jobs.plan.WorkUnit;
 import millrace.jobs.progress.JobCounters;
 import org.apache.hadoop.conf.Configuration;
@@ -42,7 +43,7 @@ record UnitFormat(
 
   /** What completions go through on their way to {@code writer}. */
   UnitSink sink(RowFeeder.Sink<PromptRow> writer) {
-    return new UnitSink(writer, counters, redaction);
+    return new UnitSink(writer, counters, EngineRegistry.ofThisJvm().rows(), redaction);
   }
 
   private Compression compression() {

@@ -11,6 +11,7 @@ import millrace.engine.api.Completion;
 import millrace.engine.api.RowError;
 import millrace.jobs.config.Redaction;
 import millrace.jobs.feed.RowFeeder;
+import millrace.jobs.host.RowCounters;
 import millrace.jobs.output.UnitCounter;
 import millrace.jobs.progress.JobCounters;
 import millrace.jobs.progress.Tally;
@@ -23,13 +24,19 @@ import millrace.jobs.progress.Tally;
 final class UnitSink implements RowFeeder.Sink<PromptRow> {
   private final RowFeeder.Sink<PromptRow> writer;
   private final JobCounters counters;
+  private final RowCounters completed;
   private final Redaction redaction;
   private final UnitCounter counter = new UnitCounter();
   private long countedTokens;
 
-  UnitSink(RowFeeder.Sink<PromptRow> writer, JobCounters counters, Redaction redaction) {
+  UnitSink(
+      RowFeeder.Sink<PromptRow> writer,
+      JobCounters counters,
+      RowCounters completed,
+      Redaction redaction) {
     this.writer = writer;
     this.counters = counters;
+    this.completed = completed;
     this.redaction = redaction;
   }
 
@@ -43,7 +50,9 @@ final class UnitSink implements RowFeeder.Sink<PromptRow> {
     List<Completion> shown = completions.stream().map(this::withoutSecrets).toList();
     writer.accept(row, shown);
     counter.add(shown);
-    counters.add(new Tally(1, errors(shown), shown.get(0).promptTokens(), 0));
+    Map<String, Long> errors = errors(shown);
+    completed.add(1, errors);
+    counters.add(new Tally(1, errors, shown.get(0).promptTokens(), 0));
     generating(counter.completionTokens());
   }
 

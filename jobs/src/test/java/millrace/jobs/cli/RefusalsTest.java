@@ -35,7 +35,22 @@ class RefusalsTest {
     return folder.resolve("out");
   }
 
+  /** A refusal before the job has a plan. */
   private String refusal(String... extra) {
+    List<String> lines = lines(extra);
+    assertThat(lines).hasSize(1);
+    return lines.get(0).strip();
+  }
+
+  /** A refusal of a plan that was told before. */
+  private String refusalOfPlan(String... extra) {
+    List<String> lines = lines(extra);
+    assertThat(lines).hasSize(2);
+    assertThat(lines.get(0)).startsWith("4 rows");
+    return lines.get(1);
+  }
+
+  private List<String> lines(String... extra) {
     List<String> arguments = new ArrayList<>(List.of("generate", "--dry-run"));
     arguments.addAll(Arrays.asList(extra));
     if (!arguments.contains("--output")) {
@@ -54,9 +69,8 @@ class RefusalsTest {
             .execute(arguments.toArray(new String[0]));
     assertThat(code).as(err.toString()).isEqualTo(2);
     assertThat(out.toString()).isEmpty();
-    assertThat(err.toString().lines()).hasSize(1);
     assertThat(output()).doesNotExist();
-    return err.toString().strip();
+    return err.toString().lines().toList();
   }
 
   @Test
@@ -118,6 +132,32 @@ class RefusalsTest {
   void aForeignModel() throws IOException {
     Path file = Files.writeString(folder.resolve("foreign.gguf"), "no model at all");
     assertThat(refusal("--model", file.toString())).contains("foreign.gguf");
+  }
+
+  @Test
+  void tooLittleMemoryForASequence() {
+    assertThat(refusalOfPlan("--set", "engine.kv_cache_bytes=50000"))
+        .contains("KV cache, 50,000 bytes, one sequence of 512 tokens needs");
+  }
+
+  @Test
+  void tooLittleMemoryForAStep() {
+    assertThat(refusalOfPlan("--model", "embedded", "--set", "engine.step_tokens=1048576"))
+        .contains("Cannot open the model on an executor: the heap")
+        .contains("workspace")
+        .contains("engine.step_tokens");
+  }
+
+  @Test
+  void executorsWithTooLittleMemoryForTheModel() {
+    assertThat(
+            refusalOfPlan(
+                "--model", "embedded",
+                "--set", "engine.backend=vector",
+                "--set", "spark.executor.memory=10m",
+                "--master", "spark://nowhere:7077"))
+        .contains("Cannot open the model on an executor: spark.executor.memory, 10 MB, needs")
+        .contains("Spark 3");
   }
 
   @Test

@@ -33,7 +33,7 @@ class JobForecastTest {
           200 * MIB,
           0,
           0.5,
-          new EngineDescription("onednn", "int8"));
+          new EngineDescription("onednn", "int8", "bf16"));
 
   @TempDir Path folder;
 
@@ -92,7 +92,7 @@ class JobForecastTest {
 
   @Test
   void aModelThatDoesNotFitTheHeapOfAnExecutorIsRefusedWithTheNumbers() {
-    ExecutorMemory executor = ExecutorMemory.of(conf("spark.master", "spark://h:7077"));
+    ExecutorMemory executor = ExecutorMemory.of(conf("spark.master", "spark://h:7077"), 0);
     assertThatThrownBy(() -> MemoryCheck.requireFits(LARGE, executor))
         .isInstanceOf(ConfigException.class)
         .hasMessage(
@@ -103,24 +103,37 @@ class JobForecastTest {
     MemoryCheck.requireFits(
         LARGE,
         ExecutorMemory.of(
-            conf("spark.master", "spark://h:7077", "spark.executor.memory", "3800m")));
+            conf("spark.master", "spark://h:7077", "spark.executor.memory", "3800m"), 0));
+  }
+
+  @Test
+  void chunksOfAModelThatPassesByTakeTheShareOfTheHeapThatSparkHas() {
+    SparkConf conf = conf("spark.master", "spark://h:7077", "spark.executor.memory", "4188m");
+    ExecutorMemory all = ExecutorMemory.of(conf.set("spark.memory.fraction", "0.1"), 3_000 * MIB);
+    assertThat(all.heapFor(3_500 * MIB) / MIB).isEqualTo(4_188);
+    assertThatThrownBy(() -> MemoryCheck.requireFits(LARGE, all))
+        .hasMessageContaining("4,188 MB, needs 4,189 MB (weights")
+        .hasMessageContaining("Spark 689 MB");
+    ExecutorMemory small = ExecutorMemory.of(conf, 50 * MIB);
+    assertThat(small.heapFor(3_500 * MIB)).isEqualTo(3_900 * MIB);
+    assertThat(small.engineHeapBytes()).isEqualTo(3_788 * MIB);
   }
 
   @Test
   void whereContainersAreLimitedTheOverheadMustHoldTheWeightsOutsideTheHeap() {
     for (String master : List.of("yarn", "k8s://https://h:443")) {
       SparkConf conf = conf("spark.master", master, "spark.executor.memory", "8g");
-      assertThatThrownBy(() -> MemoryCheck.requireFits(LARGE, ExecutorMemory.of(conf)))
+      assertThatThrownBy(() -> MemoryCheck.requireFits(LARGE, ExecutorMemory.of(conf, 0)))
           .isInstanceOf(ConfigException.class)
           .hasMessageContaining("spark.executor.memoryOverhead, 820 MB, needs 2,256 MB");
       conf.set("spark.executor.memoryOverhead", "2256");
-      MemoryCheck.requireFits(LARGE, ExecutorMemory.of(conf));
+      MemoryCheck.requireFits(LARGE, ExecutorMemory.of(conf, 0));
     }
   }
 
   @Test
   void aLocalJobHasTheHeapOfThisProcess() {
-    ExecutorMemory executor = ExecutorMemory.of(conf("spark.master", "local[*]"));
+    ExecutorMemory executor = ExecutorMemory.of(conf("spark.master", "local[*]"), 0);
     assertThat(executor.heapBytes()).isEqualTo(Runtime.getRuntime().maxMemory());
     assertThat(executor.otherBytes()).isGreaterThan(100 * MIB).isLessThan(Long.MAX_VALUE);
   }

@@ -14,6 +14,9 @@ import java.util.Map;
 import millrace.engine.api.ConfigException;
 import millrace.jobs.output.OutputDirectory;
 import millrace.jobs.output.OutputLock;
+import millrace.jobs.output.UnitResult;
+import millrace.jobs.progress.ProgressDisplay;
+import millrace.jobs.progress.Tally;
 import millrace.jobs.testing.Completions;
 import millrace.jobs.testing.PromptTables;
 import millrace.jobs.testing.PromptTables.Prompt;
@@ -145,6 +148,35 @@ public class GenerateJobTest extends JavaDatasetSuiteBase {
       Path same = at("undisturbed").resolve(files.get(i).getFileName());
       assertThat(Completions.rowsOf(files.get(i))).isEqualTo(Completions.rowsOf(same));
     }
+  }
+
+  @Test
+  public void theProgressOfARerunBeginsWithWhatEarlierRunsDid() throws IOException {
+    Path input = goodTable(3);
+    JobOutcome whole = job().run(jsc(), input, at("out"));
+    Files.delete(at("out/_SUCCESS"));
+    Files.delete(Completions.dataFiles(at("out")).get(2));
+    List<ProgressDisplay.Extent> extents = new ArrayList<>();
+    JobOutcome rest =
+        GenerateJob.run(
+            jsc(),
+            job().prepare(input, at("out")),
+            job().engines(),
+            (extent, source) -> {
+              extents.add(extent);
+              return TestJob.NO_PROGRESS.start(extent, source);
+            });
+    assertThat(extents).hasSize(1);
+    assertThat(extents.get(0).rows()).isEqualTo(ROWS);
+    Tally before = extents.get(0).before();
+    assertThat(before.rows()).isEqualTo(ROWS - 1).isEqualTo(ROWS - rest.thisRun().rowsIn());
+    assertThat(before.tokens())
+        .isPositive()
+        .isEqualTo(tokens(whole.total()) - tokens(rest.thisRun()));
+  }
+
+  private static long tokens(UnitResult result) {
+    return result.promptTokens() + result.completionTokens();
   }
 
   /** 61 rows in files of 21, 21 and 19, cut after 10 rows: 10, 10, 1, 10, 10, 1, 10, 9. */

@@ -68,7 +68,7 @@ class TenMillionRowsTest {
       """
       {"totals": {"rows_in": %d, "rows_out": %d, "errors": {}, "stop_reasons": {},
          "prompt_tokens": 9, "cached_prompt_tokens": 0, "completion_tokens": 9,
-         "backends": {"fake": 1}, "compute": {"none": 1}, "millis": 5},
+         "backends": {"fake": 1}, "compute": {"none": 1}, "kv_types": {"none": 1}, "millis": 5},
        "detail": {"prompt_lengths": {"8": 9}, "completion_lengths": {"8": 9}, "examples": {}},
        "span": {"host": "h", "executor": "1", "started_millis": 1000, "ended_millis": 1005}}
       """;

@@ -12,6 +12,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.LongAdder;
 import millrace.engine.api.Completion;
 import millrace.engine.api.CompletionListener;
 import millrace.engine.api.EngineDescription;
@@ -31,6 +32,7 @@ final class FakeEngine implements GenerationEngine {
   static final int CONTEXT = 200;
 
   private final ExecutorService threads = Executors.newFixedThreadPool(4);
+  private final LongAdder completed = new LongAdder();
   private final Set<CompletableFuture<List<Completion>>> open = ConcurrentHashMap.newKeySet();
   private final Troubles troubles;
 
@@ -65,6 +67,7 @@ final class FakeEngine implements GenerationEngine {
 
   private List<Completion> complete(GenerationRequest request) {
     pause();
+    completed.increment();
     List<Completion> completions = new ArrayList<>();
     for (int sample = 0; sample < request.sampling().n(); sample++) {
       completions.add(complete(request, sample));
@@ -140,12 +143,14 @@ final class FakeEngine implements GenerationEngine {
 
   @Override
   public EngineDescription description() {
-    return new EngineDescription("fake", "none");
+    return new EngineDescription("fake", "none", "none");
   }
 
   @Override
   public EngineStats stats() {
-    return new EngineStats(0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, Map.of());
+    long done = completed.sum();
+    return new EngineStats(
+        10 * done, done, 0, 0, 0, 0, 7, 0, 3, done, 0, 0, 0, 0, 0, 5, 9, 2, 1, Map.of());
   }
 
   @Override

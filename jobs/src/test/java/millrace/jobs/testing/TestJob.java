@@ -23,6 +23,12 @@ import org.apache.spark.api.java.JavaSparkContext;
 
 /** A generation job with the fake engine. */
 public final class TestJob {
+  /** Progress that nobody sees. */
+  public static final GenerateJob.ProgressView NO_PROGRESS =
+      (extent, source) ->
+          ProgressDisplay.start(
+              ProgressDisplay.Mode.NONE, Duration.ofSeconds(1), extent, source, System.err);
+
   private final Path folder;
   private final EngineFactory engines;
   private Settings settings = settings();
@@ -104,13 +110,7 @@ public final class TestJob {
   }
 
   public JobOutcome run(JavaSparkContext spark, PreparedJob prepared) throws IOException {
-    return GenerateJob.run(
-        spark,
-        prepared,
-        engines,
-        (extent, source) ->
-            ProgressDisplay.start(
-                ProgressDisplay.Mode.NONE, Duration.ofSeconds(1), extent, source, System.err));
+    return GenerateJob.run(spark, prepared, engines, NO_PROGRESS);
   }
 
   /** Runs the job in a Spark of its own. */
