@@ -98,7 +98,7 @@ public final class RowByRow implements AutoCloseable {
     try {
       GenerationEngine engine = engine();
       List<Completion> samples =
-          new Watchdog(patience, engine::stats)
+          new Watchdog(patience, () -> EngineProgress.of(engine))
               .run("millrace-row", () -> completeWith(engine, row));
       brokenInARow = 0;
       return samples;

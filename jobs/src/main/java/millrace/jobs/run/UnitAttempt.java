@@ -167,10 +167,7 @@ final class UnitAttempt {
     UnitResult all = file.result(before, computed.by(), span.millis());
     return UnitReport.of(
         files.commit(
-            assignment.target(),
-            temporary,
-            new UnitRecord(all, file.detail(), span),
-            setup.run()),
+            assignment.target(), temporary, new UnitRecord(all, file.detail(), span), setup.run()),
         computed.written().done().result(UnitResult.NOTHING, computed.by(), span.millis()));
   }
 

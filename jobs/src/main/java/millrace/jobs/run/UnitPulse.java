@@ -10,6 +10,7 @@ import millrace.datasets.prompts.PromptRow;
 import millrace.engine.api.Completion;
 import millrace.engine.api.GenerationEngine;
 import millrace.jobs.feed.RowFeeder;
+import millrace.jobs.guard.EngineProgress;
 
 /**
  * Tells a watchdog whether there is progress in a unit: rows go in and come out, or the unit waits
@@ -33,7 +34,7 @@ final class UnitPulse {
   /** A value that differs from the one before when there was progress. */
   Object progress() {
     boolean waits = System.nanoTime() - lastPulse < MOST_SILENCE_NANOS;
-    return Map.entry(beats.get(), waits ? engine.stats() : ENCODING);
+    return Map.entry(beats.get(), waits ? EngineProgress.of(engine) : ENCODING);
   }
 
   /** The rows, listened to. */

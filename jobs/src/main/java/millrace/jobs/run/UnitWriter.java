@@ -1,6 +1,7 @@
 package millrace.jobs.run;
 
 import java.io.IOException;
+import millrace.jobs.output.UnitCounter;
 import org.apache.hadoop.fs.Path;
 
 /** Writes the file of a unit. */
@@ -19,5 +20,5 @@ interface UnitWriter {
    * @param file all rows of the file
    * @param done those that were completed for it
    */
-  record Written(millrace.jobs.output.UnitCounter file, millrace.jobs.output.UnitCounter done) {}
+  record Written(UnitCounter file, UnitCounter done) {}
 }

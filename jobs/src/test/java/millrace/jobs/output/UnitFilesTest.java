@@ -28,7 +28,8 @@ class UnitFilesTest {
 
   private static UnitRecord result(long rows) {
     UnitResult totals =
-        new UnitResult(rows, rows, 0, Map.of(), Map.of(), 0, 0, 0, Map.of("fake", 1L), Map.of(), Map.of(), 5);
+        new UnitResult(
+            rows, rows, 0, Map.of(), Map.of(), 0, 0, 0, Map.of("fake", 1L), Map.of(), Map.of(), 5);
     return new UnitRecord(totals, UnitDetail.NOTHING, new UnitSpan("host", "1", 10, 15));
   }
 
