@@ -4,4 +4,4 @@ import millrace.datasets.prompts.PromptRow;
 import millrace.engine.api.Completion;
 
 /** What one row of the completion table is made of. */
-record CompletionRow(PromptRow input, Completion completion) {}
+record CompletionRow(PromptRow input, Completion completion) implements OutputRow {}

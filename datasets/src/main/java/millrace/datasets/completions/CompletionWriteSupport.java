@@ -5,6 +5,7 @@ import millrace.engine.api.Completion;
 import millrace.engine.api.RowError;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.parquet.conf.ParquetConfiguration;
+import org.apache.parquet.example.data.GroupWriter;
 import org.apache.parquet.hadoop.ParquetWriter;
 import org.apache.parquet.hadoop.api.WriteSupport;
 import org.apache.parquet.io.OutputFile;
@@ -12,7 +13,7 @@ import org.apache.parquet.io.api.RecordConsumer;
 import org.apache.parquet.schema.PrimitiveType.PrimitiveTypeName;
 
 /** Turns completions into Parquet records, column by column in the order of the schema. */
-final class CompletionWriteSupport extends WriteSupport<CompletionRow> {
+final class CompletionWriteSupport extends WriteSupport<OutputRow> {
   private final CompletionSchema schema;
   private RecordConsumer consumer;
   private ColumnEmitter columns;
@@ -38,7 +39,15 @@ final class CompletionWriteSupport extends WriteSupport<CompletionRow> {
   }
 
   @Override
-  public void write(CompletionRow row) {
+  public void write(OutputRow row) {
+    if (row instanceof StoredCompletion stored) {
+      new GroupWriter(consumer, schema.columns()).write(stored.row());
+    } else {
+      write((CompletionRow) row);
+    }
+  }
+
+  private void write(CompletionRow row) {
     Completion completion = row.completion();
     consumer.startMessage();
     columns.restart();
@@ -67,10 +76,15 @@ final class CompletionWriteSupport extends WriteSupport<CompletionRow> {
     } else if (id.indexOf('#') >= 0) {
       columns.skip();
     } else if (type == PrimitiveTypeName.INT32) {
-      columns.add("id", (int) Long.parseLong(id));
+      columns.add("id", (int) number(id));
     } else {
-      columns.add("id", id.startsWith("-") ? Long.parseLong(id) : Long.parseUnsignedLong(id));
+      columns.add("id", number(id));
     }
+  }
+
+  /** The bits of a whole number, signed or not. */
+  static long number(String id) {
+    return id.startsWith("-") ? Long.parseLong(id) : Long.parseUnsignedLong(id);
   }
 
   private void writeError(RowError error) {
@@ -102,7 +116,7 @@ final class CompletionWriteSupport extends WriteSupport<CompletionRow> {
   }
 
   /** Binds the support to a file. */
-  static final class Builder extends ParquetWriter.Builder<CompletionRow, Builder> {
+  static final class Builder extends ParquetWriter.Builder<OutputRow, Builder> {
     private final CompletionSchema schema;
 
     Builder(OutputFile file, CompletionSchema schema) {
@@ -116,12 +130,12 @@ final class CompletionWriteSupport extends WriteSupport<CompletionRow> {
     }
 
     @Override
-    protected WriteSupport<CompletionRow> getWriteSupport(Configuration conf) {
+    protected WriteSupport<OutputRow> getWriteSupport(Configuration conf) {
       return new CompletionWriteSupport(schema);
     }
 
     @Override
-    protected WriteSupport<CompletionRow> getWriteSupport(ParquetConfiguration conf) {
+    protected WriteSupport<OutputRow> getWriteSupport(ParquetConfiguration conf) {
       return new CompletionWriteSupport(schema);
     }
   }

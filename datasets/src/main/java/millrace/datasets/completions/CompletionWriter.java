@@ -10,6 +10,7 @@ import org.apache.hadoop.fs.Path;
 import org.apache.parquet.hadoop.ParquetFileWriter;
 import org.apache.parquet.hadoop.ParquetWriter;
 import org.apache.parquet.hadoop.util.HadoopOutputFile;
+import org.apache.parquet.schema.MessageType;
 
 /**
  * Writes one Parquet file of completions. The same rows give the same bytes. For one thread.
@@ -28,7 +29,8 @@ import org.apache.parquet.hadoop.util.HadoopOutputFile;
 public final class CompletionWriter implements Closeable {
   private final Path path;
   private final Configuration conf;
-  private final ParquetWriter<CompletionRow> parquet;
+  private final MessageType columns;
+  private final ParquetWriter<OutputRow> parquet;
   private State state = State.OPEN;
   private long rows;
 
@@ -38,9 +40,11 @@ public final class CompletionWriter implements Closeable {
     ENDED
   }
 
-  private CompletionWriter(Path path, Configuration conf, ParquetWriter<CompletionRow> parquet) {
+  private CompletionWriter(
+      Path path, Configuration conf, MessageType columns, ParquetWriter<OutputRow> parquet) {
     this.path = path;
     this.conf = conf;
+    this.columns = columns;
     this.parquet = parquet;
   }
 
@@ -52,14 +56,14 @@ public final class CompletionWriter implements Closeable {
   public static CompletionWriter create(
       Path path, CompletionSchema schema, Compression compression, Configuration conf) {
     try {
-      ParquetWriter<CompletionRow> parquet =
+      ParquetWriter<OutputRow> parquet =
           new CompletionWriteSupport.Builder(
                   new OrderedFooterFile(HadoopOutputFile.fromPath(path, conf)), schema)
               .withConf(conf)
               .withCompressionCodec(compression.codec())
               .withWriteMode(ParquetFileWriter.Mode.OVERWRITE)
               .build();
-      return new CompletionWriter(path, conf, parquet);
+      return new CompletionWriter(path, conf, schema.columns(), parquet);
     } catch (IOException e) {
       throw new ConfigException(
           "Cannot write completions: path " + path + ", not writable (" + e.getMessage() + ")", e);
@@ -74,11 +78,28 @@ public final class CompletionWriter implements Closeable {
    * @throws IOException when storage fails; the file cannot be completed then
    */
   public void write(PromptRow row, Completion completion) throws IOException {
+    write(new CompletionRow(row, completion));
+  }
+
+  /**
+   * Adds a row of an earlier file as it is.
+   *
+   * @param row of a file with the same columns
+   * @throws IOException when it has other columns, or storage fails
+   */
+  public void copy(StoredCompletion row) throws IOException {
+    if (!row.row().getType().getFields().equals(columns.getFields())) {
+      throw new IOException("Cannot copy completions: the columns are not those of " + path);
+    }
+    write(row);
+  }
+
+  private void write(OutputRow row) throws IOException {
     if (state != State.OPEN) {
       throw new IOException("Cannot write completions: the writer has ended or failed, " + path);
     }
     state = State.BROKEN;
-    parquet.write(new CompletionRow(row, completion));
+    parquet.write(row);
     state = State.OPEN;
     rows++;
   }

@@ -3,7 +3,10 @@ package millrace.datasets.prompts;
 import java.io.IOException;
 import millrace.engine.api.ConfigException;
 import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.fs.ChecksumException;
+import org.apache.hadoop.fs.FSDataInputStream;
 import org.apache.hadoop.fs.FileStatus;
+import org.apache.hadoop.fs.Path;
 import org.apache.parquet.HadoopReadOptions;
 import org.apache.parquet.ParquetReadOptions;
 import org.apache.parquet.hadoop.ParquetFileReader;
@@ -14,6 +17,9 @@ import org.apache.parquet.hadoop.util.HadoopInputFile;
 /** Opens Parquet files, and says in one line what is wrong with a damaged one. */
 final class ParquetFiles {
   private static final int LONGEST_REASON = 300;
+
+  /** Bytes at the end of a file that are read to see whether storage delivers them. */
+  private static final long LONGEST_END = 1 << 16;
 
   private ParquetFiles() {}
 
@@ -59,6 +65,38 @@ final class ParquetFiles {
         "Cannot read prompts: %s, not readable as Parquet (%s), in %s"
             .formatted(part, reason(cause, path), path),
         cause);
+  }
+
+  /** Whether storage delivers the bytes of a row group, so that its content is to blame. */
+  static boolean delivers(BlockMetaData group, Path path, Configuration conf) {
+    return delivers(path, group.getStartingPos(), group.getCompressedSize(), conf);
+  }
+
+  /** Whether storage delivers the end of a file, where the footer is. */
+  static boolean deliversEnd(FileStatus file, Configuration conf) {
+    long length = Math.min(LONGEST_END, file.getLen());
+    return delivers(file.getPath(), file.getLen() - length, length, conf);
+  }
+
+  /**
+   * Whether storage delivers some bytes, so that it is their content that is to blame when they
+   * cannot be understood. A file system that calls them damaged, by its checksums, is believed.
+   */
+  private static boolean delivers(Path path, long start, long length, Configuration conf) {
+    byte[] buffer = new byte[1 << 16];
+    try (FSDataInputStream in = path.getFileSystem(conf).open(path)) {
+      in.seek(start);
+      long left = length;
+      while (left > 0) {
+        int read = in.read(buffer, 0, (int) Math.min(buffer.length, left));
+        left = read < 0 ? 0 : left - read;
+      }
+      return true;
+    } catch (ChecksumException e) {
+      return true;
+    } catch (IOException e) {
+      return false;
+    }
   }
 
   static void closeQuietly(ParquetFileReader reader) {

@@ -22,4 +22,11 @@ public record PromptFile(
   public PromptFile {
     rowGroups = List.copyOf(rowGroups);
   }
+
+  /**
+   * A copy without row groups, for reading rows: small enough to travel with each of many units.
+   */
+  public PromptFile withoutRowGroups() {
+    return new PromptFile(path, name, length, modified, rows, List.of());
+  }
 }

@@ -27,15 +27,34 @@ public final class PromptReader implements Iterator<PromptRow>, Closeable {
   private final String name;
   private final PromptSchema schema;
   private final RowCursor cursor;
+  private final Damage damage;
+  private final Configuration conf;
   private final long end;
   private long position;
+  private long skipped;
+  private Group following;
 
-  private PromptReader(String name, PromptSchema schema, RowCursor cursor, long first, long end) {
+  private PromptReader(
+      String name,
+      PromptSchema schema,
+      RowCursor cursor,
+      Damage damage,
+      Configuration conf,
+      long first,
+      long end) {
     this.name = name;
     this.schema = schema;
     this.cursor = cursor;
+    this.damage = damage;
+    this.conf = conf;
     this.position = first;
     this.end = end;
+  }
+
+  /** As the method below, refusing damage. */
+  public static PromptReader open(
+      PromptFile file, PromptColumns columns, long firstRow, long rowCount, Configuration conf) {
+    return open(file, columns, Damage.REFUSE, firstRow, rowCount, conf);
   }
 
   /**
@@ -43,13 +62,19 @@ public final class PromptReader implements Iterator<PromptRow>, Closeable {
    *
    * @param file as {@link PromptTable#files()} gave it
    * @param columns as the table was opened with
+   * @param damage what to do about a row group that cannot be read
    * @param firstRow index of the first row, from 0
    * @param rowCount number of rows; the range lies within the file
    * @throws ConfigException when the file is damaged, changed since the table was opened, or
    *     shorter than the range
    */
   public static PromptReader open(
-      PromptFile file, PromptColumns columns, long firstRow, long rowCount, Configuration conf) {
+      PromptFile file,
+      PromptColumns columns,
+      Damage damage,
+      long firstRow,
+      long rowCount,
+      Configuration conf) {
     if (firstRow < 0 || rowCount < 0 || firstRow > file.rows() - rowCount) {
       throw new ConfigException(
           "Cannot read prompts: %d rows from row %d, the file has %d, in %s"
@@ -60,14 +85,20 @@ public final class PromptReader implements Iterator<PromptRow>, Closeable {
       PromptSchema schema =
           PromptSchema.of(parquet.getFileMetaData().getSchema(), columns, file.path());
       RowCursor cursor = new RowCursor(parquet, schema.columns(), file.path());
-      return new PromptReader(file.name(), schema, cursor, firstRow, firstRow + rowCount);
+      long end = firstRow + rowCount;
+      return new PromptReader(file.name(), schema, cursor, damage, conf, firstRow, end);
     } catch (RuntimeException e) {
       ParquetFiles.closeQuietly(parquet);
       throw e;
     }
   }
 
-  private static FileStatus unchanged(PromptFile file, Configuration conf) {
+  /**
+   * The file as it is now.
+   *
+   * @throws ConfigException when it is no longer as it was when the table was opened
+   */
+  static FileStatus unchanged(PromptFile file, Configuration conf) {
     FileStatus now;
     try {
       Path path = new Path(file.path());
@@ -88,9 +119,32 @@ public final class PromptReader implements Iterator<PromptRow>, Closeable {
     return schema;
   }
 
+  /** Rows of the range that were left out, so far, since they are damaged. */
+  public long skipped() {
+    return skipped;
+  }
+
   @Override
   public boolean hasNext() {
-    return position < end;
+    while (following == null && position < end) {
+      try {
+        following = cursor.read(position);
+      } catch (ConfigException e) {
+        skipDamage(e);
+      }
+    }
+    return following != null;
+  }
+
+  /** To the next row group: rows of this one cannot be told apart any more. */
+  private void skipDamage(ConfigException thrown) {
+    long after = damage == Damage.SKIP ? cursor.endOfDamage(conf) : -1;
+    if (after < 0) {
+      throw thrown;
+    }
+    long next = Math.min(after, end);
+    skipped += next - position;
+    position = next;
   }
 
   @Override
@@ -98,7 +152,8 @@ public final class PromptReader implements Iterator<PromptRow>, Closeable {
     if (!hasNext()) {
       throw new NoSuchElementException("Cannot read prompts: row " + position + ", the range ends");
     }
-    Group row = cursor.read(position);
+    Group row = following;
+    following = null;
     return decode(row, position++);
   }
 

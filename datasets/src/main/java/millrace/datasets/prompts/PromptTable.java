@@ -35,13 +35,21 @@ public final class PromptTable {
 
   private final PromptSchema schema;
   private final List<PromptFile> files;
+  private final List<String> skipped;
 
-  private PromptTable(PromptSchema schema, List<PromptFile> files) {
+  private PromptTable(PromptSchema schema, List<PromptFile> files, List<String> skipped) {
     this.schema = schema;
     this.files = List.copyOf(files);
+    this.skipped = List.copyOf(skipped);
   }
 
-  private record Footer(PromptSchema schema, PromptFile file) {}
+  /** What a file's footer says, or why it does not. */
+  private record Footer(PromptSchema schema, PromptFile file, ConfigException damaged) {}
+
+  /** As the method below, refusing damage. */
+  public static PromptTable open(String path, PromptColumns columns, Configuration conf) {
+    return open(path, columns, Damage.REFUSE, conf);
+  }
 
   /**
    * Lists the files and reads their footers.
@@ -50,21 +58,33 @@ public final class PromptTable {
    *     {@code .parq} or {@code .pq}) or a glob, on any file system that {@code conf} knows; names
    *     that begin with {@code _} or {@code .} are left out
    * @param columns which column plays which part
+   * @param damage what to do about a file whose footer cannot be read; a table of which no file can
+   *     be read is refused in any case
    * @throws ConfigException when there is no file, a file is damaged, a column is missing or of a
    *     wrong type, or the files differ in their columns; the message names file and column
    */
-  public static PromptTable open(String path, PromptColumns columns, Configuration conf) {
+  public static PromptTable open(
+      String path, PromptColumns columns, Damage damage, Configuration conf) {
     Map<String, FileStatus> found = FileListing.list(path, conf);
     List<Callable<Footer>> reads = new ArrayList<>();
-    found.forEach((name, status) -> reads.add(() -> readFooter(name, status, columns, conf)));
+    found.forEach((name, status) -> reads.add(() -> read(name, status, columns, damage, conf)));
     List<Footer> footers = runAll(reads);
-    PromptSchema schema = footers.get(0).schema();
+    List<String> skipped = new ArrayList<>();
     List<PromptFile> files = new ArrayList<>();
+    PromptSchema schema = null;
     for (Footer footer : footers) {
-      footer.schema().requireSameAs(schema);
-      files.add(footer.file());
+      if (footer.damaged() != null) {
+        skipped.add(footer.damaged().getMessage());
+      } else {
+        schema = schema == null ? footer.schema() : schema;
+        footer.schema().requireSameAs(schema);
+        files.add(footer.file());
+      }
     }
-    return new PromptTable(schema, files);
+    if (files.isEmpty()) {
+      throw footers.get(0).damaged();
+    }
+    return new PromptTable(schema, files, skipped);
   }
 
   /** The schema of the first file, which the others share but for the order of columns. */
@@ -77,14 +97,27 @@ public final class PromptTable {
     return files;
   }
 
+  /** Why files were left out, a line for each. */
+  public List<String> skipped() {
+    return skipped;
+  }
+
   /** Number of rows of all files. */
   public long rows() {
     return files.stream().mapToLong(PromptFile::rows).sum();
   }
 
-  private static Footer readFooter(
-      String name, FileStatus status, PromptColumns columns, Configuration conf) {
-    ParquetFileReader reader = ParquetFiles.open(status, conf);
+  private static Footer read(
+      String name, FileStatus status, PromptColumns columns, Damage damage, Configuration conf) {
+    ParquetFileReader reader;
+    try {
+      reader = ParquetFiles.open(status, conf);
+    } catch (ConfigException e) {
+      if (damage == Damage.SKIP && ParquetFiles.deliversEnd(status, conf)) {
+        return new Footer(null, null, e);
+      }
+      throw e;
+    }
     try {
       String path = status.getPath().toString();
       PromptSchema schema = PromptSchema.of(reader.getFileMetaData().getSchema(), columns, path);
@@ -92,7 +125,8 @@ public final class PromptTable {
       long rows = groups.stream().mapToLong(RowGroup::rows).sum();
       return new Footer(
           schema,
-          new PromptFile(path, name, status.getLen(), status.getModificationTime(), rows, groups));
+          new PromptFile(path, name, status.getLen(), status.getModificationTime(), rows, groups),
+          null);
     } finally {
       ParquetFiles.closeQuietly(reader);
     }

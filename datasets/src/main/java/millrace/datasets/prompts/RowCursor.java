@@ -3,6 +3,8 @@ package millrace.datasets.prompts;
 import java.io.Closeable;
 import java.io.IOException;
 import java.util.List;
+import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.fs.Path;
 import org.apache.parquet.column.page.PageReadStore;
 import org.apache.parquet.example.data.Group;
 import org.apache.parquet.example.data.simple.convert.GroupRecordConverter;
@@ -60,6 +62,19 @@ final class RowCursor implements Closeable {
     } catch (IOException | RuntimeException e) {
       throw ParquetFiles.damaged("row group " + group, path, e);
     }
+  }
+
+  /**
+   * Index of the first row after the group in which reading failed, so that the next groups can be
+   * read.
+   *
+   * @return that index, or -1 when storage does not deliver the group and may do so later
+   */
+  long endOfDamage(Configuration conf) {
+    boolean entered = group >= 0 && group < parquet.getRowGroups().size();
+    boolean damaged =
+        entered && ParquetFiles.delivers(parquet.getRowGroups().get(group), new Path(path), conf);
+    return damaged ? groupEnd : -1;
   }
 
   /**

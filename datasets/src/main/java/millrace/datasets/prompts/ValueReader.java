@@ -11,6 +11,7 @@ import org.apache.parquet.schema.GroupType;
 import org.apache.parquet.schema.LogicalTypeAnnotation;
 import org.apache.parquet.schema.LogicalTypeAnnotation.DecimalLogicalTypeAnnotation;
 import org.apache.parquet.schema.LogicalTypeAnnotation.IntLogicalTypeAnnotation;
+import org.apache.parquet.schema.PrimitiveType;
 import org.apache.parquet.schema.Type;
 
 /**
@@ -41,8 +42,7 @@ interface ValueReader {
         || !(annotation == null || annotation instanceof IntLogicalTypeAnnotation)) {
       return null;
     }
-    boolean signed =
-        !(annotation instanceof IntLogicalTypeAnnotation integer) || integer.isSigned();
+    boolean signed = isSigned(type.asPrimitiveType());
     return switch (type.asPrimitiveType().getPrimitiveTypeName()) {
       case INT32 ->
           signed
@@ -54,6 +54,12 @@ interface ValueReader {
               : (group, field, index) -> unsigned(group.getLong(field, index));
       default -> null;
     };
+  }
+
+  /** Whether a whole number below zero can be stored. */
+  static boolean isSigned(PrimitiveType type) {
+    return !(type.getLogicalTypeAnnotation() instanceof IntLogicalTypeAnnotation integer)
+        || integer.isSigned();
   }
 
   /** Numbers of any kind: whole, floating-point, or decimals as BigDecimal. */

@@ -56,6 +56,25 @@ public record Completion(
         error);
   }
 
+  /** A copy with another error. */
+  public Completion withError(RowError other) {
+    return new Completion(
+        id,
+        sampleIndex,
+        text,
+        tokenIds,
+        promptTokens,
+        cachedPromptTokens,
+        stopReason,
+        stopMatch,
+        cumulativeLogprob,
+        seed,
+        generateMillis,
+        logprobs,
+        promptLogprobs,
+        other);
+  }
+
   /** Number of generated tokens. */
   public int completionTokens() {
     return tokenIds.length;

@@ -5,6 +5,7 @@ import millrace.engine.api.ConfigException;
 import millrace.engine.api.MillraceException;
 import millrace.engine.api.ModelFileException;
 import millrace.jobs.config.Redaction;
+import millrace.jobs.run.JobFailedException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import picocli.CommandLine;
@@ -38,14 +39,13 @@ final class Failures {
 
   /** What a person can act on: Millrace's own message, however deep Spark has wrapped it. */
   private static String message(Throwable error) {
-    return ownCause(error)
-        .map(Throwable::getMessage)
-        .orElseGet(() -> "Cannot finish: " + describe(error));
+    String message = ownCause(error).map(Throwable::getMessage).orElseGet(() -> describe(error));
+    return Redaction.ofEnvironment().text(message);
   }
 
   private static Optional<Throwable> ownCause(Throwable error) {
     for (Throwable at = error; at != null; at = at.getCause()) {
-      if (at instanceof MillraceException) {
+      if (at instanceof MillraceException || at instanceof JobFailedException) {
         return Optional.of(at);
       }
     }
@@ -54,7 +54,8 @@ final class Failures {
 
   private static String describe(Throwable error) {
     String message = error.getMessage();
-    return message == null ? error.getClass().getSimpleName() : message;
+    String reason = message == null ? error.getClass().getSimpleName() : message;
+    return reason.startsWith("Cannot ") ? reason : "Cannot finish: " + reason;
   }
 
   private static String oneLine(String text) {

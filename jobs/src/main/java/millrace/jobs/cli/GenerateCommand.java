@@ -22,6 +22,7 @@ import millrace.jobs.run.SparkSetup;
 import millrace.jobs.weights.ModelFiles;
 import org.apache.spark.SparkConf;
 import org.apache.spark.api.java.JavaSparkContext;
+import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -64,8 +65,26 @@ final class GenerateCommand implements Callable<Integer> {
       description = "End with code 3 when more of the rows are errors.")
   private Double maxErrorFraction;
 
-  @Option(names = "--overwrite", description = "Replace the run that the output folder holds.")
-  private boolean overwrite;
+  @ArgGroup private ExistingRun existing = new ExistingRun();
+
+  /** What to do with a run that the output folder holds: one of these at most. */
+  private static final class ExistingRun {
+    @Option(names = "--resume", description = "Finish it, when it is the same job (the default).")
+    private boolean resume;
+
+    @Option(names = "--retry-errors", description = "Finish it, and complete its error rows again.")
+    private boolean retryErrors;
+
+    @Option(names = "--overwrite", description = "Replace it.")
+    private boolean overwrite;
+
+    Preflight.Existing toExisting() {
+      if (overwrite) {
+        return Preflight.Existing.OVERWRITE;
+      }
+      return retryErrors ? Preflight.Existing.RETRY_ERRORS : Preflight.Existing.RESUME;
+    }
+  }
 
   @Option(
       names = "--dry-run",
@@ -113,7 +132,7 @@ final class GenerateCommand implements Callable<Integer> {
         ModelFiles.at(ModelSource.resolve(settings)),
         inputPath(settings),
         outputPath(settings),
-        overwrite ? Preflight.Existing.OVERWRITE : Preflight.Existing.RESUME,
+        existing.toExisting(),
         ModelEngines.INSTANCE,
         SparkSetup.hadoop(conf));
   }
@@ -166,7 +185,7 @@ final class GenerateCommand implements Callable<Integer> {
   }
 
   private static JobOutcome run(PreparedJob job, SparkConf conf) throws IOException {
-    try (JavaSparkContext spark = new JavaSparkContext(conf)) {
+    try (JavaSparkContext spark = SparkSetup.start(conf)) {
       return GenerateJob.run(
           spark,
           job,

@@ -51,11 +51,17 @@ final class JobReport {
     UnitResult total = outcome.total();
     line("output", shown(job.output().path()));
     line("report", shown(job.output().reportFile()));
-    line("rows", "%,d in, %,d out".formatted(total.rowsIn(), total.rowsOut()));
+    line("rows", "%,d in, %,d out".formatted(total.rowsIn(), total.rowsOut()) + skipped(total));
     line("tokens", tokens(total));
     line("speed", speed(outcome));
     line("stop reasons", counts(total.stopReasons()));
     line("errors", total.errors().isEmpty() ? "none" : counts(total.errors()));
+  }
+
+  private static String skipped(UnitResult total) {
+    return total.skippedRows() == 0
+        ? ""
+        : String.format(Locale.ROOT, ", %,d left out as damaged", total.skippedRows());
   }
 
   private static String tokens(UnitResult total) {

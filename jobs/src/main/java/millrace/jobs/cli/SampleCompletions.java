@@ -7,6 +7,7 @@ import java.util.stream.Collectors;
 import millrace.datasets.prompts.PromptReader;
 import millrace.datasets.prompts.PromptRow;
 import millrace.engine.api.Prompt;
+import millrace.jobs.output.OutputFile;
 import millrace.jobs.plan.WorkUnit;
 import millrace.jobs.run.PreparedJob;
 import org.apache.hadoop.conf.Configuration;
@@ -30,7 +31,8 @@ final class SampleCompletions {
       return List.of();
     }
     WorkUnit unit = job.plan().get(0);
-    List<Sample> good = readGood(job, unit);
+    OutputFile file = job.output().units().contents().latest(unit).orElseThrow();
+    List<Sample> good = readGood(job, unit, job.output().units().path(file));
     List<Sample> chosen = new ArrayList<>();
     for (int i = 0; i < Math.min(count, good.size()); i++) {
       chosen.add(good.get(i * good.size() / Math.min(count, good.size())));
@@ -39,14 +41,19 @@ final class SampleCompletions {
   }
 
   /** Walks input and output of the unit side by side: sample 0 begins the next input row. */
-  private static List<Sample> readGood(PreparedJob job, WorkUnit unit) throws IOException {
+  private static List<Sample> readGood(PreparedJob job, WorkUnit unit, Path file)
+      throws IOException {
     Configuration hadoop = new Configuration();
-    Path file = new Path(job.output().path(), unit.outputName());
     List<Sample> good = new ArrayList<>();
     long rows = Math.min(unit.rows(), MOST_ROWS);
     try (PromptReader prompts =
             PromptReader.open(
-                unit.file(), PreparedJob.columns(job.settings()), unit.firstRow(), rows, hadoop);
+                unit.file(),
+                PreparedJob.columns(job.settings()),
+                PreparedJob.damage(job.settings()),
+                unit.firstRow(),
+                rows,
+                hadoop);
         ParquetReader<Group> completions =
             ParquetReader.builder(new GroupReadSupport(), file).withConf(hadoop).build()) {
       for (Group row = completions.read();

@@ -91,6 +91,21 @@ public final class KnownSettings {
           0L,
           "Most input rows to complete; 0 = all of them.");
 
+  public static final Setting SKIP_DAMAGED =
+      rows(
+          "input.skip_damaged",
+          new Flag(),
+          false,
+          "Leave out what of the input is damaged, whole files or the rest of a row group, and"
+              + " count it, instead of refusing the table.");
+  public static final Setting CHECK_IDS =
+      execution(
+          "input.check_ids",
+          Choice.of("auto", "on", "off"),
+          "auto",
+          "Whether a table in which two rows have the same id is refused; auto = up to 100 million"
+              + " rows. Reads the id column once, before a run begins.");
+
   public static final Setting OUTPUT =
       execution(
           "output.path",
@@ -158,6 +173,27 @@ public final class KnownSettings {
           new Real(0, 1e9),
           0.0,
           "Time limit of a row in seconds, counted from its submission; 0 = none.");
+  public static final Setting UNIT_SECONDS =
+      execution(
+          "job.unit_seconds",
+          new Real(0, 1e9),
+          0.0,
+          "Time limit of one attempt at a unit in seconds; 0 = none. A unit that goes over it is"
+              + " run again by itself, then row by row; a row that takes as long is an error row.");
+  public static final Setting STALL_SECONDS =
+      execution(
+          "job.stall_seconds",
+          new Real(0, 1e9),
+          600.0,
+          "A unit hangs when for so long no row was taken in or finished and the engine made no"
+              + " step; it is treated as one that went over job.unit_seconds. 0 = never.");
+  public static final Setting MAX_NON_FINITE_FRACTION =
+      execution(
+          "job.max_non_finite_fraction",
+          new Real(0, 1),
+          0.1,
+          "The job fails when for a larger fraction of the output rows the model computes NaN or"
+              + " infinity: then the model or its number type is to blame, not the rows.");
   public static final Setting MAX_ERROR_FRACTION =
       execution(
           "job.max_error_fraction",
@@ -264,10 +300,12 @@ public final class KnownSettings {
     settings.addAll(List.of(MODEL, DELIVERY, CHUNK_BYTES, WEIGHTS_DIRECTORY));
     settings.addAll(List.of(INPUT, ID_COLUMN, PROMPT_COLUMN, MESSAGES_COLUMN));
     settings.addAll(List.of(TOKEN_IDS_COLUMN, SAMPLING_COLUMN, LIMIT));
+    settings.addAll(List.of(SKIP_DAMAGED, CHECK_IDS));
     settings.addAll(List.of(OUTPUT, OUTPUT_TOKEN_IDS, OUTPUT_LOGPROBS, OUTPUT_PROMPT_LOGPROBS));
     settings.addAll(List.of(OUTPUT_PROMPT, COMPRESSION));
     settings.addAll(List.of(MASTER, SEED, UNIT_TOKENS, UNIT_ROWS, ROWS_IN_FLIGHT, ROW_SECONDS));
-    settings.add(MAX_ERROR_FRACTION);
+    settings.addAll(List.of(UNIT_SECONDS, STALL_SECONDS));
+    settings.addAll(List.of(MAX_ERROR_FRACTION, MAX_NON_FINITE_FRACTION));
     settings.addAll(List.of(COMPUTE, THREADS, MAX_SEQUENCES, STEP_TOKENS));
     settings.addAll(List.of(CONTEXT, KV_CACHE_BYTES, KV_TYPE, PREFIX_CACHE, SPECULATIVE_TOKENS));
     settings.add(BACKEND);

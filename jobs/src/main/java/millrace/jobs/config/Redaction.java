@@ -16,7 +16,7 @@ public final class Redaction {
   /** What sounds secret in a key; for Spark's own redaction too. */
   public static final String SECRET_KEYS =
       "(?i)secret|password|passwd|token|credential|passphrase|(access|account|api|private)[._-]?key"
-          + "|[.]sas[.]";
+          + "|[.]sas([.]|$)";
 
   /** What stands in place of a secret. */
   public static final String MASK = "***";
@@ -27,6 +27,10 @@ public final class Redaction {
       Pattern.compile(
           "([?&](?:[\\w-]*(?:token|signature|credential|secret|key)|sig)=)[^&\\s\"]+",
           Pattern.CASE_INSENSITIVE);
+
+  /** Numbers, paths and class names, which such keys hold too, and which messages need. */
+  private static final Pattern HARMLESS =
+      Pattern.compile("-?[0-9.]+|/.*|([a-z_]\\w*\\.)+[A-Z]\\w*(,.*)?");
 
   /** A shorter value is too common in other texts to be hidden there. */
   private static final int SHORTEST = 6;
@@ -49,6 +53,7 @@ public final class Redaction {
     Stream.of(configuration, environment)
         .flatMap(values -> values.entrySet().stream())
         .filter(entry -> isSecret(entry.getKey()) && entry.getValue().length() >= SHORTEST)
+        .filter(entry -> !HARMLESS.matcher(entry.getValue()).matches())
         .forEach(entry -> secrets.add(entry.getValue()));
     return new Redaction(List.copyOf(secrets));
   }

@@ -56,7 +56,7 @@ public final class RequestMaker {
   }
 
   /** The completions of a request that failed: as many as it would have had samples. */
-  List<Completion> failed(Row<?> row, RowError error) {
+  public List<Completion> failed(Row<?> row, RowError error) {
     List<Completion> failed = new ArrayList<>();
     for (int sample = 0; sample < samples(row); sample++) {
       failed.add(Completion.failed(row.id(), sample, seed(row), error));

@@ -14,6 +14,8 @@ import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Function;
 import millrace.engine.api.Completion;
 import millrace.engine.api.GenerationEngine;
+import millrace.engine.api.GenerationRequest;
+import millrace.engine.api.RowError;
 import millrace.engine.api.RowException;
 
 /**
@@ -63,7 +65,8 @@ public final class RowFeeder<T> {
   /**
    * Completes all rows.
    *
-   * @throws IOException when the engine breaks or the sink fails
+   * @throws EngineFailedException when the engine breaks
+   * @throws IOException when the sink fails
    * @throws InterruptedException when the task is killed
    */
   public void completeAll(Iterator<T> rows, Function<T, Row<T>> understand, Sink<T> sink)
@@ -79,21 +82,33 @@ public final class RowFeeder<T> {
     }
   }
 
-  private Pending<T> submit(Row<T> row, Sink<T> sink) throws InterruptedException {
+  private Pending<T> submit(Row<T> row, Sink<T> sink)
+      throws EngineFailedException, InterruptedException {
+    GenerationRequest request;
     try {
-      var request = requests.request(row);
-      while (!slots.tryAcquire(PULSE_MILLIS, TimeUnit.MILLISECONDS)) {
-        sink.generating(tokens.sum());
-      }
+      request = requests.request(row);
+    } catch (RowException e) {
+      return failed(row, e.toRowError());
+    }
+    while (!slots.tryAcquire(PULSE_MILLIS, TimeUnit.MILLISECONDS)) {
+      sink.generating(tokens.sum());
+    }
+    try {
       var completions =
           engine
               .submit(request, (sample, text) -> tokens.increment()) // nearly one call per token
               .whenComplete((done, error) -> slots.release());
       return new Pending<>(row, completions);
-    } catch (RowException e) {
-      List<Completion> failed = requests.failed(row, e.toRowError());
-      return new Pending<>(row, CompletableFuture.completedFuture(failed));
+    } catch (RuntimeException | StackOverflowError e) { // while it was encoded: nobody else's fault
+      slots.release();
+      return failed(row, EngineFailedException.error(e));
+    } catch (Error e) {
+      throw new EngineFailedException(row.id(), e);
     }
+  }
+
+  private Pending<T> failed(Row<T> row, RowError error) {
+    return new Pending<>(row, CompletableFuture.completedFuture(requests.failed(row, error)));
   }
 
   private boolean isHeadDone() {
@@ -109,9 +124,7 @@ public final class RowFeeder<T> {
     try {
       sink.accept(head.row().source(), head.completions().get());
     } catch (ExecutionException e) {
-      Throwable cause = e.getCause();
-      throw new IOException(
-          "Cannot complete row: " + head.row().id() + ", the engine stopped, " + cause, cause);
+      throw new EngineFailedException(head.row().id(), e.getCause());
     }
   }
 

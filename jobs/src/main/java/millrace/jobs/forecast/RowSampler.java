@@ -109,6 +109,7 @@ final class RowSampler {
         PromptReader.open(
             unit.file(),
             PreparedJob.columns(job.settings()),
+            PreparedJob.damage(job.settings()),
             unit.firstRow() + range.first(),
             range.count(),
             hadoop)) {

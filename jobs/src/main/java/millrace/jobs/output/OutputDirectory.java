@@ -1,17 +1,15 @@
 package millrace.jobs.output;
 
+import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 import millrace.engine.api.ConfigException;
-import millrace.jobs.plan.WorkUnit;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.FileSystem;
@@ -23,10 +21,8 @@ import org.apache.hadoop.fs.Path;
  * when the file system fails.
  */
 public final class OutputDirectory {
-  private static final String SUCCESS = "_SUCCESS";
-
   private final Path root;
-  private final Path metadata;
+  private final Layout layout;
   private final FileSystem files;
   private final JsonFiles json;
 
@@ -44,7 +40,7 @@ public final class OutputDirectory {
 
   private OutputDirectory(Path root, FileSystem files) {
     this.root = root;
-    this.metadata = new Path(root, "_millrace");
+    this.layout = new Layout(root);
     this.files = files;
     this.json = new JsonFiles(files);
   }
@@ -67,8 +63,8 @@ public final class OutputDirectory {
 
   /** What decided the rows of the run that the folder holds, when it holds one. */
   public Optional<JobIdentity> recorded() throws IOException {
-    return files.exists(identityFile())
-        ? Optional.of(readJson(identityFile(), JobIdentity.class))
+    return files.exists(layout.identity())
+        ? Optional.of(readJson(layout.identity(), JobIdentity.class))
         : Optional.empty();
   }
 
@@ -90,7 +86,7 @@ public final class OutputDirectory {
               + String.join("; ", changes)
               + "), use the same, another --output, or --overwrite");
     }
-    return files.exists(new Path(root, SUCCESS)) ? State.FINISHED : State.UNFINISHED;
+    return files.exists(layout.success()) ? State.FINISHED : State.UNFINISHED;
   }
 
   /**
@@ -113,7 +109,7 @@ public final class OutputDirectory {
    * @throws ConfigException naming the other
    */
   public void requireUnlocked() throws IOException {
-    OutputLock.requireFree(files, lockFile(), OutputLock.Timing.USUAL);
+    OutputLock.requireFree(files, layout.lock(), OutputLock.Timing.USUAL);
   }
 
   /**
@@ -122,14 +118,14 @@ public final class OutputDirectory {
    * @throws ConfigException when another job writes to it, naming that
    */
   public OutputLock lock() throws IOException {
-    return OutputLock.take(files, lockFile(), OutputLock.Timing.USUAL);
+    return OutputLock.take(files, layout.lock(), OutputLock.Timing.USUAL);
   }
 
   /** Deletes the run that the folder holds; a lock stays. */
   public void clear() throws IOException {
     checkClearable();
-    deleteAllBut(metadata, root);
-    deleteAllBut(lockFile(), metadata);
+    deleteAllBut(layout.metadata(), root);
+    deleteAllBut(layout.lock(), layout.metadata());
   }
 
   private void deleteAllBut(Path spared, Path folder) throws IOException {
@@ -146,66 +142,60 @@ public final class OutputDirectory {
 
   /** Begins a run: writes what decides its rows. */
   public void begin(JobIdentity identity) throws IOException {
-    files.mkdirs(temporary());
-    files.mkdirs(new Path(metadata, "units"));
-    Path written = new Path(temporary(), "job.json");
-    writeJson(written, identity);
-    if (!files.rename(written, identityFile())) {
-      throw new IOException("Cannot begin: rename to " + identityFile() + " failed");
-    }
+    files.mkdirs(layout.temporary());
+    files.mkdirs(layout.results());
+    Path written = new Path(layout.temporary(), "job.json");
+    json.write(written, identity, JsonFiles.Existing.REPLACE);
+    new Placement(files, Placement.PAUSE)
+        .place(written, layout.identity(), path -> json.read(path, JobIdentity.class));
   }
 
-  /** The units of the plan whose files are in place. Lists the folder and opens nothing. */
-  public List<WorkUnit> finished(List<WorkUnit> plan) throws IOException {
-    Set<String> present = new HashSet<>();
-    for (FileStatus status : files.listStatus(root)) {
-      present.add(status.getPath().getName());
-    }
-    return plan.stream().filter(unit -> present.contains(unit.outputName())).toList();
+  /** The files of the units and their totals. */
+  public UnitFiles units() {
+    return new UnitFiles(layout, files);
   }
 
-  /** The totals of finished units. */
-  public UnitResult totals(List<WorkUnit> finished) throws IOException {
-    UnitResult total = UnitResult.NOTHING;
-    for (WorkUnit unit : finished) {
-      total = total.plus(record(unit).totals());
-    }
-    return total;
-  }
-
-  /** What was kept of a finished unit. */
-  public UnitRecord record(WorkUnit unit) throws IOException {
-    return readJson(resultFile(unit), UnitRecord.class);
-  }
-
-  /** Where a task writes a unit before it is committed; another name for each attempt. */
-  public Path temporaryFile(WorkUnit unit, long attempt) {
-    return new Path(temporary(), attempt + "-" + unit.outputName());
+  /** What tasks that did not end have left of themselves. */
+  public AttemptTrails trails() {
+    return new AttemptTrails(layout, files);
   }
 
   /**
-   * Puts a unit's file in place. When another attempt was first, its file, which has the same rows,
-   * stays.
+   * Looks at what earlier runs of the same job left, and removes what was never put in place.
+   *
+   * @throws UnknownOutcomeException when a file was put in place in part
    */
-  public void commit(WorkUnit unit, Path written, UnitRecord kept) throws IOException {
-    Path target = new Path(root, unit.outputName());
-    if (files.exists(target)) {
-      files.delete(written, false);
-      return;
-    }
-    Path writtenResult = written.suffix(".json");
-    writeJson(writtenResult, kept);
-    if (!files.rename(writtenResult, resultFile(unit))) {
-      files.delete(writtenResult, false); // another attempt's totals are there and say the same
-    }
-    if (!files.rename(written, target) && !files.exists(target)) {
-      throw new IOException("Cannot commit: " + written + ", rename to " + target + " failed");
-    }
+  public void settleInterrupted() throws IOException {
+    units().settleInterrupted();
   }
 
-  /** Gives up what an attempt wrote. */
-  public void discard(Path written) throws IOException {
-    files.delete(written, false);
+  /**
+   * Begins a pass in which error rows are retried, or goes on with one that was interrupted. The
+   * folder holds no finished run from here on.
+   *
+   * @return the number of the pass, from 1: the version of the files that it writes
+   */
+  public int beginRetry() throws IOException {
+    int last = Math.max(units().contents().lastPass(), recordedPass());
+    boolean goesOn = !files.exists(layout.success()) && last > 0;
+    int pass = goesOn ? last : last + 1;
+    json.write(layout.retry(), new RetryPass(pass), JsonFiles.Existing.REPLACE);
+    if (files.exists(layout.success()) && !files.delete(layout.success(), false)) {
+      throw new IOException("Cannot delete: " + layout.success());
+    }
+    return pass;
+  }
+
+  /** A pass in which error rows are retried. */
+  private record RetryPass(int pass) {}
+
+  /** The pass that began last; a damaged record of it is made good by the files' own versions. */
+  private int recordedPass() throws IOException {
+    try {
+      return json.read(layout.retry(), RetryPass.class).pass();
+    } catch (FileNotFoundException | JsonProcessingException e) {
+      return 0;
+    }
   }
 
   /**
@@ -214,22 +204,37 @@ public final class OutputDirectory {
    * @param report an HTML document
    */
   public void finish(Object manifest, String report) throws IOException {
-    files.delete(temporary(), true);
-    try (OutputStream out = files.create(reportFile(), true)) {
+    units().removeSuperseded();
+    files.delete(layout.temporary(), true);
+    files.delete(layout.attempts(), true);
+    try (OutputStream out = files.create(layout.report(), true)) {
       out.write(report.getBytes(StandardCharsets.UTF_8));
     }
-    writeJson(manifestFile(), manifest);
-    files.create(new Path(root, SUCCESS), true).close();
+    json.write(layout.manifest(), manifest, JsonFiles.Existing.REPLACE);
+    files.create(layout.success(), true).close();
   }
+
+  /** The totals that the manifest of a finished run tells; empty when it is damaged or missing. */
+  public Optional<UnitResult> finishedTotals() throws IOException {
+    try {
+      return Optional.of(json.read(layout.manifest(), Finished.class).totals());
+    } catch (FileNotFoundException | JsonProcessingException e) {
+      return Optional.empty();
+    }
+  }
+
+  /** What is read of a manifest. */
+  @JsonIgnoreProperties(ignoreUnknown = true)
+  private record Finished(UnitResult totals) {}
 
   /** The manifest of a finished run. */
   public Path manifestFile() {
-    return new Path(metadata, "run.json");
+    return layout.manifest();
   }
 
   /** The page of a finished run. */
   public Path reportFile() {
-    return new Path(metadata, "run.html");
+    return layout.report();
   }
 
   /** The data files in the order of the input. */
@@ -272,8 +277,8 @@ public final class OutputDirectory {
   /** A run that died before it said what it is has written no row either. */
   private boolean isBarelyBegun(FileStatus[] listed) throws IOException {
     return listed.length == 1
-        && listed[0].getPath().equals(metadata)
-        && !files.exists(identityFile());
+        && listed[0].getPath().equals(layout.metadata())
+        && !files.exists(layout.identity());
   }
 
   private JobIdentity readIdentity() throws IOException {
@@ -287,22 +292,6 @@ public final class OutputDirectory {
                         + " expected an empty or new folder"));
   }
 
-  private Path identityFile() {
-    return new Path(metadata, "job.json");
-  }
-
-  private Path lockFile() {
-    return new Path(metadata, "lock");
-  }
-
-  private Path resultFile(WorkUnit unit) {
-    return new Path(metadata, "units/" + unit.outputName().replace(".parquet", ".json"));
-  }
-
-  private Path temporary() {
-    return new Path(metadata, "tmp");
-  }
-
   private <T> T readJson(Path file, Class<T> type) throws IOException {
     try {
       return json.read(file, type);
@@ -310,9 +299,5 @@ public final class OutputDirectory {
       throw new ConfigException(
           "Cannot resume: " + file + " is damaged, use another --output or --overwrite", e);
     }
-  }
-
-  private void writeJson(Path file, Object value) throws IOException {
-    json.write(file, value, JsonFiles.Existing.REPLACE);
   }
 }

@@ -3,6 +3,7 @@ package millrace.jobs.output;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import java.io.FileNotFoundException;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.Executors;
@@ -26,6 +27,11 @@ import org.slf4j.LoggerFactory;
  */
 public final class OutputLock implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(OutputLock.class);
+
+  /** Times that a lock is read which is just being written. */
+  private static final int MOST_READS = 10;
+
+  private static final int MOST_DELETIONS = 3;
 
   /** How often a lock is written, and after how long without that it is stale. */
   record Timing(Duration beat, Duration stale) {
@@ -92,19 +98,76 @@ public final class OutputLock implements AutoCloseable {
                 holder.map(LockHolder::toString).orElse("its lock says not which")));
   }
 
+  /** What tells this holding of the lock from every other. */
+  public String token() {
+    return self.token();
+  }
+
+  /**
+   * Makes sure that the run with that token still holds the lock, so that what is left of an ended
+   * run does not write into the next one's folder.
+   *
+   * @throws IOException when it does not
+   */
+  static void requireHeld(FileSystem files, Path file, String token) throws IOException {
+    Optional<LockHolder> holder = read(files, file);
+    for (int tries = 1; holder.isEmpty() && files.exists(file) && tries < MOST_READS; tries++) {
+      pause(); // it is just being written anew
+      holder = read(files, file);
+    }
+    if (holder.filter(now -> now.token().equals(token)).isEmpty()) {
+      throw new IOException(
+          "Cannot commit: %s, the run that this task belongs to is over (%s)"
+              .formatted(file, holder.map(LockHolder::toString).orElse("no lock")));
+    }
+  }
+
+  private static void pause() throws IOException {
+    try {
+      Thread.sleep(100);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IOException("Cannot read the lock: interrupted", e);
+    }
+  }
+
   private void create() throws IOException {
     removeStale();
+    OutputStream out = begin();
     try {
-      new JsonFiles(files).write(file, self, JsonFiles.Existing.KEEP);
+      new JsonFiles(files).write(out, self); // closes it
+      Optional<LockHolder> now = read(files, file);
+      if (!now.equals(Optional.of(self))) {
+        throw refusal(file, now); // another one began in the same instant
+      }
+    } catch (IOException e) { // it is ours, perhaps cut short: nobody else is to wait for it
+      remove();
+      throw e;
+    }
+  }
+
+  private OutputStream begin() throws IOException {
+    try {
+      return files.create(file, false);
     } catch (IOException e) {
       if (files.exists(file)) {
         throw refusal(file, read(files, file));
       }
       throw e;
     }
-    Optional<LockHolder> now = read(files, file);
-    if (!now.equals(Optional.of(self))) {
-      throw refusal(file, now); // another one began in the same instant
+  }
+
+  /** Never fails: a lock that stays becomes stale. */
+  private void remove() {
+    for (int tried = 1; tried <= MOST_DELETIONS; tried++) {
+      try {
+        if (!isAnothers()) {
+          files.delete(file, false);
+        }
+        return;
+      } catch (IOException e) {
+        LOG.warn("Cannot remove the lock: {}, {}", file, e.getMessage());
+      }
     }
   }
 
@@ -123,19 +186,21 @@ public final class OutputLock implements AutoCloseable {
 
   private void beat() {
     try {
-      if (isMine()) {
-        new JsonFiles(files).write(file, self, JsonFiles.Existing.REPLACE);
-      } else {
+      if (isAnothers()) {
         LOG.error("The lock {} is gone or another job's; both may be writing", file);
         pulse.shutdown();
+      } else {
+        new JsonFiles(files).write(file, self, JsonFiles.Existing.REPLACE);
       }
     } catch (IOException e) {
       LOG.warn("Cannot renew the lock: {}, {}", file, e.getMessage());
     }
   }
 
-  private boolean isMine() throws IOException {
-    return read(files, file).equals(Optional.of(self));
+  /** One that cannot be read is ours, written in part. */
+  private boolean isAnothers() throws IOException {
+    Optional<LockHolder> now = read(files, file);
+    return now.isPresent() ? !now.get().equals(self) : !files.exists(file);
   }
 
   /** Gives the lock up. Never fails: a lock that stays becomes stale. */
@@ -144,11 +209,7 @@ public final class OutputLock implements AutoCloseable {
     pulse.shutdown(); // lets a beat end that is being written
     try {
       pulse.awaitTermination(timing.stale().toMillis(), TimeUnit.MILLISECONDS);
-      if (isMine()) {
-        files.delete(file, false);
-      }
-    } catch (IOException e) {
-      LOG.warn("Cannot remove the lock: {}, {}", file, e.getMessage());
+      remove();
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }

@@ -9,6 +9,7 @@ import java.util.TreeMap;
  *
  * @param rowsIn input rows
  * @param rowsOut output rows, one per sample, error rows included
+ * @param skippedRows input rows that could not be read and were left out by the user's wish
  * @param errors output rows in error by code
  * @param stopReasons output rows by stop reason
  * @param promptTokens tokens of the prompts, each input row counted once
@@ -22,6 +23,7 @@ import java.util.TreeMap;
 public record UnitResult(
     long rowsIn,
     long rowsOut,
+    long skippedRows,
     Map<String, Long> errors,
     Map<String, Long> stopReasons,
     long promptTokens,
@@ -35,7 +37,7 @@ public record UnitResult(
 
   /** Nothing done. */
   public static final UnitResult NOTHING =
-      new UnitResult(0, 0, Map.of(), Map.of(), 0, 0, 0, Map.of(), Map.of(), Map.of(), 0);
+      new UnitResult(0, 0, 0, Map.of(), Map.of(), 0, 0, 0, Map.of(), Map.of(), Map.of(), 0);
 
   public UnitResult {
     errors = new TreeMap<>(errors);
@@ -50,6 +52,7 @@ public record UnitResult(
     return new UnitResult(
         rowsIn + other.rowsIn,
         rowsOut + other.rowsOut,
+        skippedRows + other.skippedRows,
         sum(errors, other.errors),
         sum(stopReasons, other.stopReasons),
         promptTokens + other.promptTokens,

@@ -14,8 +14,16 @@ public record UnitSpan(String host, String executor, long startedMillis, long en
     implements Serializable {
   private static final long serialVersionUID = 1L;
 
+  /** Of a unit whose record was lost. */
+  static final UnitSpan UNKNOWN = new UnitSpan("", "", 0, 0);
+
   public UnitSpan {
     endedMillis = Math.max(startedMillis, endedMillis); // a clock may be set back
+  }
+
+  /** Whether place and time are known. */
+  public boolean wasMeasured() {
+    return !equals(UNKNOWN);
   }
 
   /** Time taken, in milliseconds. */

@@ -45,6 +45,7 @@ public final class UnitPlanner {
   }
 
   private void cut(PromptFile file) {
+    PromptFile light = file.withoutRowGroups();
     long first = 0;
     long rows = 0;
     long tokens = 0;
@@ -58,7 +59,7 @@ public final class UnitPlanner {
         tokens += taken * perRow;
         left -= taken;
         if (room(rows, tokens, perRow) == 0) {
-          add(file, first, rows, tokens);
+          add(light, first, rows, tokens);
           first += rows;
           rows = 0;
           tokens = 0;
@@ -66,7 +67,7 @@ public final class UnitPlanner {
       }
     }
     if (rows > 0) {
-      add(file, first, rows, tokens);
+      add(light, first, rows, tokens);
     }
   }
 

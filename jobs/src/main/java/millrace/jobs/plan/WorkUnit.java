@@ -9,7 +9,7 @@ import millrace.jobs.weights.Sha256;
  * A row range of one input file, which becomes one output file.
  *
  * @param index position in the plan, from 0
- * @param file the input file
+ * @param file the input file, without its row groups
  * @param firstRow index of the first row in the file
  * @param rows how many rows
  * @param estimatedTokens expected cost in prompt and completion tokens

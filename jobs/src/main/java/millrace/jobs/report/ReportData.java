@@ -17,7 +17,7 @@ public final class ReportData {
   private UnitDetail detail = UnitDetail.NOTHING;
 
   /**
-   * Adds a finished unit.
+   * Adds a finished unit; their order does not matter.
    *
    * @param name of its output file
    */
@@ -39,7 +39,7 @@ public final class ReportData {
 
   /** Every unit, in the order of the input. */
   List<UnitPoint> points() {
-    return List.copyOf(points);
+    return points.stream().sorted(Comparator.comparing(UnitPoint::name)).toList();
   }
 
   /** The units that took longest. */

@@ -36,6 +36,7 @@ record Timeline(List<Run> runs, double binMillis, double[] tokensPerSecond, doub
 
   static Timeline of(List<UnitPoint> units) {
     List<UnitPoint> sorted = new ArrayList<>(units);
+    sorted.removeIf(unit -> !unit.span().wasMeasured());
     sorted.sort(Comparator.comparingLong(unit -> unit.span().startedMillis()));
     List<Run> runs = new ArrayList<>();
     List<List<UnitPoint>> groups = groups(sorted);

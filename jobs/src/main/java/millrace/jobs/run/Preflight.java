@@ -23,19 +23,24 @@ import millrace.jobs.plan.WorkUnit;
 import millrace.jobs.weights.ModelFiles;
 import millrace.jobs.weights.Sha256;
 import org.apache.hadoop.conf.Configuration;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Everything that can be refused before Spark starts and before anything is written: the model, the
  * memory that it needs, the table's columns, and what the output folder holds.
  */
 public final class Preflight {
+  private static final Logger LOG = LoggerFactory.getLogger(Preflight.class);
 
   /** What to do with a run that the output folder holds. */
   public enum Existing {
     /** Finish it when it is the same job, else refuse. */
     RESUME,
     /** Delete it and begin anew. */
-    OVERWRITE
+    OVERWRITE,
+    /** Finish it, and complete its rows in error again. */
+    RETRY_ERRORS
   }
 
   private Preflight() {}
@@ -75,9 +80,12 @@ public final class Preflight {
       Configuration hadoop,
       Clock clock) {
     ModelFacts facts = engines.inspect(model.path());
-    PromptTable table = PromptTable.open(inputPath, PreparedJob.columns(settings), hadoop);
+    PromptTable table =
+        PromptTable.open(
+            inputPath, PreparedJob.columns(settings), PreparedJob.damage(settings), hadoop);
+    table.skipped().forEach(reason -> LOG.warn("Left out a damaged file: {}", reason));
     requireTemplate(table, facts, model);
-    CompletionSchema.of(table.schema(), UnitTask.optionalColumns(settings)); // refuses collisions
+    CompletionSchema.of(table.schema(), UnitFormat.optionalColumns(settings)); // refuses collisions
     List<WorkUnit> plan =
         UnitPlanner.plan(
             table.files(),
@@ -90,7 +98,8 @@ public final class Preflight {
       Settings pinned = pin(settings, output, existing, clock);
       JobIdentity identity = identity(pinned, model, facts, table);
       OutputDirectory.State state = state(output, identity, existing);
-      return new PreparedJob(pinned, model, facts, inputPath, table, plan, output, state, identity);
+      return new PreparedJob(
+          pinned, model, facts, inputPath, table, plan, output, state, existing, identity);
     } catch (IOException e) {
       throw new ConfigException("Cannot write output: " + outputPath + ", " + e.getMessage(), e);
     }
@@ -103,7 +112,7 @@ public final class Preflight {
       return settings;
     }
     Optional<JobIdentity> resumed =
-        existing == Existing.RESUME ? output.recorded() : Optional.empty();
+        existing == Existing.OVERWRITE ? Optional.empty() : output.recorded();
     return settings.withNow(
         resumed
             .flatMap(run -> KnownSettings.NOW.type().convert(run.values().get("text.now")))
@@ -115,7 +124,7 @@ public final class Preflight {
   private static OutputDirectory.State state(
       OutputDirectory output, JobIdentity identity, Existing existing) throws IOException {
     output.requireUnlocked();
-    return existing == Existing.RESUME ? output.check(identity) : output.checkClearable();
+    return existing == Existing.OVERWRITE ? output.checkClearable() : output.check(identity);
   }
 
   private static void requireTemplate(PromptTable table, ModelFacts facts, ModelFiles model) {

@@ -1,6 +1,7 @@
 package millrace.jobs.run;
 
 import java.util.List;
+import millrace.datasets.prompts.Damage;
 import millrace.datasets.prompts.PromptColumns;
 import millrace.datasets.prompts.PromptTable;
 import millrace.jobs.config.KnownSettings;
@@ -22,6 +23,7 @@ import millrace.jobs.weights.ModelFiles;
  * @param plan all units, in the order of the rows
  * @param output where the rows go
  * @param state what the output folder holds
+ * @param existing what is to be done with that
  * @param identity what the rows depend on
  */
 public record PreparedJob(
@@ -33,6 +35,7 @@ public record PreparedJob(
     List<WorkUnit> plan,
     OutputDirectory output,
     OutputDirectory.State state,
+    Preflight.Existing existing,
     JobIdentity identity) {
 
   public PreparedJob {
@@ -42,6 +45,11 @@ public record PreparedJob(
   /** Input rows of the plan. */
   public long rows() {
     return plan.stream().mapToLong(WorkUnit::rows).sum();
+  }
+
+  /** What the settings say about damaged input. */
+  public static Damage damage(Settings settings) {
+    return settings.isOn(KnownSettings.SKIP_DAMAGED) ? Damage.SKIP : Damage.REFUSE;
   }
 
   /** The columns that the settings name. */

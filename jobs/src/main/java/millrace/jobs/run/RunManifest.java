@@ -41,8 +41,8 @@ public record RunManifest(
   /** Versions of Millrace, Spark and Java, and where Spark ran. */
   record Versions(String millrace, String spark, String java, String master) {}
 
-  /** The prompt table. */
-  record Input(String path, int files, long rows, int units) {}
+  /** The prompt table; skipped files are damaged ones that were left out by the user's wish. */
+  record Input(String path, int files, int skippedFiles, long rows, int units) {}
 
   /** Times of the last run. */
   record Timings(String started, String finished, double seconds, double tokensPerSecond) {}
@@ -63,6 +63,7 @@ public record RunManifest(
         new Input(
             redaction.text(job.inputPath()),
             job.table().files().size(),
+            job.table().skipped().size(),
             job.rows(),
             job.plan().size()),
         outcome.total(),

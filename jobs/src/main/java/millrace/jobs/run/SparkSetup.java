@@ -9,6 +9,7 @@ import millrace.jobs.config.Settings;
 import millrace.jobs.metrics.MillracePlugin;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.spark.SparkConf;
+import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.deploy.SparkHadoopUtil;
 
 /**
@@ -18,6 +19,14 @@ public final class SparkSetup {
   private static final String JAVA_OPTIONS = "spark.executor.extraJavaOptions";
   private static final String ENGINE_FLAGS =
       "--add-modules=jdk.incubator.vector --enable-native-access=ALL-UNNAMED";
+
+  private static final Pattern LOCAL = Pattern.compile("local\\[\\s*(\\d+|\\*)\\s*]");
+
+  /**
+   * Failures of one task that a job survives: enough to find a row that kills its process, see
+   * millrace.jobs.guard. Other failures end it sooner.
+   */
+  private static final int MOST_FAILURES = 16;
 
   private static final Pattern MASTER =
       Pattern.compile("local(\\[.+])?|local-cluster\\[.+]|spark://.+|yarn|k8s://.+");
@@ -40,6 +49,7 @@ public final class SparkSetup {
     conf.setIfMissing("spark.app.name", "millrace");
     conf.setIfMissing("spark.executorEnv.OMP_NUM_THREADS", "1"); // the engine brings its threads
     conf.setIfMissing("spark.broadcast.compress", "false"); // weights do not compress
+    conf.setIfMissing("spark.task.maxFailures", String.valueOf(MOST_FAILURES));
     conf.setIfMissing("spark.memory.fraction", "0.1"); // weights pass by; the heap is the engine's
     conf.setIfMissing("spark.redaction.regex", Redaction.SECRET_KEYS); // in its UI and event log
     conf.set(JAVA_OPTIONS, (conf.get(JAVA_OPTIONS, "") + " " + ENGINE_FLAGS).strip());
@@ -50,6 +60,18 @@ public final class SparkSetup {
       conf.setIfMissing("spark.executor.heartbeatInterval", "1s"); // carries the progress
     }
     return conf;
+  }
+
+  /**
+   * Starts Spark. With a local master it tries a failed task again, as a cluster does; where the
+   * master says how often, that stands.
+   */
+  public static JavaSparkContext start(SparkConf conf) {
+    String master = conf.get("spark.master");
+    String threads = master.equals("local") ? "local[1]" : master;
+    return new JavaSparkContext(
+        conf.clone()
+            .setMaster(LOCAL.matcher(threads).replaceAll("local[$1," + MOST_FAILURES + "]")));
   }
 
   private static void requireMaster(String master) {

@@ -1,42 +1,72 @@
 package millrace.jobs.run;
 
+import static java.util.stream.Collectors.counting;
+import static java.util.stream.Collectors.groupingBy;
+
 import java.io.IOException;
 import java.util.List;
-import millrace.datasets.completions.CompletionWriter;
+import java.util.Map;
 import millrace.datasets.prompts.PromptRow;
 import millrace.engine.api.Completion;
+import millrace.engine.api.RowError;
+import millrace.jobs.config.Redaction;
 import millrace.jobs.feed.RowFeeder;
 import millrace.jobs.host.RowCounters;
+import millrace.jobs.output.UnitCounter;
 import millrace.jobs.progress.JobCounters;
 import millrace.jobs.progress.Tally;
 
 /**
- * Writes the completions of a unit and counts them. Tokens count while their rows are generated, by
- * the feeder's estimate, and exactly when all rows are done.
+ * Hands the completions of a unit to what writes them, without secrets, and counts them. Tokens
+ * count while their rows are generated, by the feeder's estimate, and exactly when all rows are
+ * done.
  */
 final class UnitSink implements RowFeeder.Sink<PromptRow> {
-  private final CompletionWriter writer;
-  private final UnitTally tally;
+  private final RowFeeder.Sink<PromptRow> writer;
   private final JobCounters counters;
   private final RowCounters completed;
+  private final Redaction redaction;
+  private final UnitCounter counter = new UnitCounter();
   private long countedTokens;
 
-  UnitSink(CompletionWriter writer, UnitTally tally, JobCounters counters, RowCounters completed) {
-    this.completed = completed;
+  UnitSink(
+      RowFeeder.Sink<PromptRow> writer,
+      JobCounters counters,
+      RowCounters completed,
+      Redaction redaction) {
     this.writer = writer;
-    this.tally = tally;
     this.counters = counters;
+    this.completed = completed;
+    this.redaction = redaction;
+  }
+
+  /** What was counted so far. */
+  UnitCounter counter() {
+    return counter;
   }
 
   @Override
   public void accept(PromptRow row, List<Completion> completions) throws IOException {
-    for (Completion completion : completions) {
-      writer.write(row, completion);
-    }
-    Tally added = tally.add(completions);
-    completed.add(added.rows(), added.errors());
-    counters.add(new Tally(added.rows(), added.errors(), added.promptTokens(), 0));
-    generating(tally.completionTokens());
+    List<Completion> shown = completions.stream().map(this::withoutSecrets).toList();
+    writer.accept(row, shown);
+    counter.add(shown);
+    Map<String, Long> errors = errors(shown);
+    completed.add(1, errors);
+    counters.add(new Tally(1, errors, shown.get(0).promptTokens(), 0));
+    generating(counter.completionTokens());
+  }
+
+  private static Map<String, Long> errors(List<Completion> completions) {
+    return completions.stream()
+        .filter(completion -> completion.error() != null)
+        .collect(groupingBy(completion -> completion.error().code().name(), counting()));
+  }
+
+  private Completion withoutSecrets(Completion completion) {
+    RowError error = completion.error();
+    return error == null
+        ? completion
+        : completion.withError(new RowError(error.code(), redaction.text(error.message())));
   }
 
   @Override

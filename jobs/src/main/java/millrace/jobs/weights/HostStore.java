@@ -5,12 +5,13 @@ import java.io.OutputStream;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Stream;
 import millrace.engine.api.ModelFileException;
 import org.apache.spark.broadcast.Broadcast;
@@ -18,9 +19,10 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The models that came to this host by broadcast: one folder per content digest, shared by the
- * host's JVMs. Built under a temporary name and moved into place whole; checked against its digests
- * each time a JVM opens it; fetched again once when it is damaged.
+ * The copies of models on this host: one folder per content digest, shared by the host's JVMs.
+ * Built under a temporary name and moved into place whole; checked against its digests each time a
+ * JVM opens it; fetched again once when it is damaged. What killed JVMs left is removed by the next
+ * one that opens a copy.
  *
  * <p>A file lock per model keeps JVMs apart. Within one JVM the caller must not open or close the
  * same model from two threads at once; the engine registry sees to that.
@@ -30,47 +32,108 @@ public final class HostStore {
   private static final int ATTEMPTS = 2;
 
   private final Path directory;
-  private final Weights.Broadcasted weights;
+  private final String sha256;
+  private final List<ModelFiles.Entry> files;
+  private final boolean isFolder;
+  private final Source source;
   private final Path home;
 
-  private HostStore(Weights.Broadcasted weights) {
-    this.weights = weights;
-    this.directory = Path.of(weights.directory());
-    this.home = directory.resolve(weights.sha256());
+  /** Where the bytes of a file come from. */
+  private interface Source {
+    void write(int file, OutputStream out) throws IOException;
+  }
+
+  private HostStore(
+      Path directory,
+      String sha256,
+      List<ModelFiles.Entry> files,
+      boolean isFolder,
+      Source source) {
+    this.directory = directory;
+    this.sha256 = sha256;
+    this.files = files;
+    this.isFolder = isFolder;
+    this.source = source;
+    this.home = directory.resolve(sha256);
   }
 
   /** The folder of copies when no setting names one; private to the user. */
   public static Path defaultDirectory() {
-    String name = "millrace-weights-" + System.getProperty("user.name", "user");
-    return Path.of(System.getProperty("java.io.tmpdir"), name);
+    return Path.of(System.getProperty("java.io.tmpdir"), PrivateFolder.nameForUser());
   }
 
   /**
-   * Makes the model available on this host.
+   * Makes the model available on this host. One that lies on the host is used where it lies, unless
+   * it changed since the driver looked at it: then a copy is made, which must be what the driver
+   * saw.
    *
    * @throws ModelFileException when it arrives damaged twice or the disk refuses it
    */
   public static HostCopy open(Weights weights) {
-    if (weights instanceof Weights.Shared shared) {
-      return HostCopy.inPlace(Path.of(shared.path()));
-    }
-    Weights.Broadcasted broadcasted = (Weights.Broadcasted) weights;
     try {
-      return new HostStore(broadcasted).open();
+      return weights instanceof Weights.Shared shared
+          ? openShared(shared)
+          : of((Weights.Broadcasted) weights).open();
     } catch (IOException e) {
-      throw new ModelFileException(
-          "Cannot store model: " + broadcasted.directory() + ", " + e.getMessage(), e);
+      throw new ModelFileException("Cannot store model: " + describe(e), e);
     }
   }
 
+  private static String describe(IOException e) {
+    return e.getMessage() == null ? e.toString() : e.getMessage();
+  }
+
+  private static HostCopy openShared(Weights.Shared shared) throws IOException {
+    List<Path> paths = shared.files().stream().map(shared::locate).toList();
+    Map<Path, FileStamp> stamps;
+    try {
+      stamps = HostCopy.stamps(paths);
+    } catch (NoSuchFileException e) {
+      throw new ModelFileException(
+          "Cannot read model: %s, not on this host, expected on every host with weights.delivery=shared; use weights.delivery=broadcast"
+              .formatted(e.getFile()),
+          e);
+    }
+    for (ModelFiles.Entry entry : shared.files()) {
+      if (!stamps.get(shared.locate(entry)).matches(entry)) {
+        LOG.warn("The model {} changed since the job began; trying a copy of it", shared.path());
+        return of(shared).open();
+      }
+    }
+    return HostCopy.inPlace(Path.of(shared.path()), stamps);
+  }
+
+  private static HostStore of(Weights.Shared shared) throws IOException {
+    return new HostStore(
+        PrivateFolder.at(Path.of(shared.directory())),
+        shared.sha256(),
+        shared.files(),
+        shared.isFolder(),
+        (file, out) -> Files.copy(shared.locate(shared.files().get(file)), out));
+  }
+
+  private static HostStore of(Weights.Broadcasted weights) throws IOException {
+    return new HostStore(
+        PrivateFolder.at(Path.of(weights.directory())),
+        weights.sha256(),
+        weights.files().stream().map(Weights.ChunkedFile::file).toList(),
+        weights.folderName() != null,
+        (file, out) -> {
+          for (Broadcast<byte[]> chunk : weights.files().get(file).chunks()) {
+            out.write(chunk.value());
+          }
+        });
+  }
+
   private HostCopy open() throws IOException {
-    createPrivate(directory);
+    StaleCopies.sweep(directory, sha256);
     try (FileChannel channel = lockFile();
         FileLock ignored = channel.lock()) {
       if (!isIntact()) {
         build();
       }
-      return HostCopy.inUse(modelPath(), useFile(), this::removeIfUnused);
+      List<Path> paths = files.stream().map(file -> home.resolve(file.name())).toList();
+      return HostCopy.inUse(modelPath(), paths, useFile(), this::removeIfUnused);
     }
   }
 
@@ -85,9 +148,10 @@ public final class HostStore {
   }
 
   private void build() throws IOException {
-    removeLeftovers();
+    removeBuilds(directory, sha256);
+    deleteTree(home);
     for (int attempt = 1; attempt <= ATTEMPTS; attempt++) {
-      Path temporary = Files.createTempDirectory(directory, weights.sha256() + ".tmp-");
+      Path temporary = Files.createTempDirectory(directory, sha256 + ".tmp-");
       writeAll(temporary);
       Files.move(temporary, home, StandardCopyOption.ATOMIC_MOVE);
       if (isIntact()) {
@@ -97,27 +161,26 @@ public final class HostStore {
       deleteTree(home);
     }
     throw new ModelFileException(
-        "Cannot store model: "
-            + home
-            + ", SHA-256 differs after "
-            + ATTEMPTS
-            + " attempts, expected "
-            + weights.sha256()
-            + "; check the disk of this host");
+        "Cannot store model: %s, SHA-256 differs after %d attempts, expected %s; the model changed, or the disk of this host is faulty"
+            .formatted(home, ATTEMPTS, sha256));
   }
 
   private void writeAll(Path folder) throws IOException {
-    for (Weights.ChunkedFile file : weights.files()) {
-      try (OutputStream out = Files.newOutputStream(folder.resolve(file.name()))) {
-        for (Broadcast<byte[]> chunk : file.chunks()) {
-          out.write(chunk.value());
+    try {
+      for (int file = 0; file < files.size(); file++) {
+        Path path = folder.resolve(files.get(file).name());
+        try (OutputStream out = Files.newOutputStream(path)) {
+          source.write(file, out);
         }
       }
+    } catch (IOException | RuntimeException e) {
+      deleteTree(folder); // makes room again when the disk is full
+      throw e;
     }
   }
 
   private boolean isIntact() throws IOException {
-    for (Weights.ChunkedFile file : weights.files()) {
+    for (ModelFiles.Entry file : files) {
       Path path = home.resolve(file.name());
       boolean same =
           Files.isRegularFile(path)
@@ -130,48 +193,32 @@ public final class HostStore {
     return true;
   }
 
-  /** What a killed JVM left, and a damaged copy; the build lock keeps others away. */
-  private void removeLeftovers() throws IOException {
+  /** Removes what a JVM left that was killed while it built a copy; the build lock must be held. */
+  static void removeBuilds(Path directory, String sha256) throws IOException {
     try (Stream<Path> listed = Files.list(directory)) {
-      String prefix = weights.sha256() + ".tmp-";
+      String prefix = sha256 + ".tmp-";
       List<Path> stale =
           listed.filter(path -> path.getFileName().toString().startsWith(prefix)).toList();
       for (Path path : stale) {
         deleteTree(path);
       }
     }
-    deleteTree(home);
   }
 
   private Path modelPath() {
-    return weights.folderName() == null ? home.resolve(weights.files().get(0).name()) : home;
+    return isFolder ? home : home.resolve(files.get(0).name());
   }
 
   private Path useFile() {
-    return directory.resolve(weights.sha256() + ".use");
+    return directory.resolve(sha256 + ".use");
   }
 
   private FileChannel lockFile() throws IOException {
     return FileChannel.open(
-        directory.resolve(weights.sha256() + ".lock"),
-        StandardOpenOption.CREATE,
-        StandardOpenOption.WRITE);
+        directory.resolve(sha256 + ".lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
   }
 
-  private static void createPrivate(Path folder) throws IOException {
-    if (Files.isDirectory(folder)) {
-      return;
-    }
-    boolean posix = folder.getFileSystem().supportedFileAttributeViews().contains("posix");
-    if (posix) {
-      var onlyOwner = PosixFilePermissions.fromString("rwx------");
-      Files.createDirectories(folder, PosixFilePermissions.asFileAttribute(onlyOwner));
-    } else {
-      Files.createDirectories(folder);
-    }
-  }
-
-  private static void deleteTree(Path root) throws IOException {
+  static void deleteTree(Path root) throws IOException {
     if (!Files.exists(root)) {
       return;
     }

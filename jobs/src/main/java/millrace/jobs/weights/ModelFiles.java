@@ -1,6 +1,7 @@
 package millrace.jobs.weights;
 
 import java.io.IOException;
+import java.io.Serializable;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -29,9 +30,14 @@ public record ModelFiles(Path path, List<Entry> files, String sha256) {
    *
    * @param name relative to the folder of the model
    * @param bytes length
+   * @param modifiedMillis time of the last change before it was digested, in milliseconds since
+   *     1970
    * @param sha256 lower-case hexadecimal digest
    */
-  public record Entry(String name, long bytes, String sha256) {}
+  public record Entry(String name, long bytes, long modifiedMillis, String sha256)
+      implements Serializable {
+    private static final long serialVersionUID = 1L;
+  }
 
   public ModelFiles {
     files = List.copyOf(files);
@@ -100,7 +106,9 @@ public record ModelFiles(Path path, List<Entry> files, String sha256) {
     List<Entry> entries = new ArrayList<>();
     StringBuilder listing = new StringBuilder();
     for (Path file : files) {
-      Entry entry = new Entry(file.getFileName().toString(), Files.size(file), Sha256.of(file));
+      long modified = Files.getLastModifiedTime(file).toMillis();
+      String name = file.getFileName().toString();
+      Entry entry = new Entry(name, Files.size(file), modified, Sha256.of(file));
       entries.add(entry);
       listing.append(entry.name()).append('\n').append(entry.sha256()).append('\n');
     }

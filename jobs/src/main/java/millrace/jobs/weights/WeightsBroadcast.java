@@ -40,7 +40,7 @@ public final class WeightsBroadcast implements AutoCloseable {
     List<Weights.ChunkedFile> files = new ArrayList<>();
     for (ModelFiles.Entry entry : model.files()) {
       List<Broadcast<byte[]>> chunks = sendFile(model.locate(entry), entry.bytes());
-      files.add(new Weights.ChunkedFile(entry.name(), entry.bytes(), entry.sha256(), chunks));
+      files.add(new Weights.ChunkedFile(entry, chunks));
     }
     String folder = Files.isDirectory(model.path()) ? model.name() : null;
     return new Weights.Broadcasted(directory.toString(), folder, files, model.sha256());

@@ -20,6 +20,7 @@ class RedactionTest {
         "spark.hadoop.fs.s3a.session.token",
         "spark.hadoop.fs.azure.account.key.store.dfs.core.windows.net",
         "spark.hadoop.fs.azure.sas.fixed.token",
+        "spark.hadoop.my.sas",
         "spark.hadoop.fs.gs.auth.service.account.private.key",
         "spark.ssl.keyPassword",
         "spark.authenticate.secret"
@@ -63,5 +64,13 @@ class RedactionTest {
   void settingsOfTokensAreNoSecrets() {
     Redaction redaction = Redaction.of(Map.of("job.unit_tokens", "64"), Map.of());
     assertThat(redaction.text("64 rows")).isEqualTo("64 rows");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"com.example.AnonymousProvider", "1048576", "/etc/hadoop/key.jceks"})
+  void whatIsNoSecretStaysReadableInMessages(String value) {
+    Redaction redaction =
+        Redaction.of(Map.of("spark.hadoop.credentials.provider", value), Map.of());
+    assertThat(redaction.text("Cannot use " + value)).isEqualTo("Cannot use " + value);
   }
 }

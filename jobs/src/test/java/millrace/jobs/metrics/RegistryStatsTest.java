@@ -4,11 +4,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Path;
 import java.util.Map;
+import millrace.engine.api.EngineSettings;
 import millrace.engine.api.GenerationRequest;
 import millrace.engine.api.Prompt;
 import millrace.engine.api.SamplingParams;
+import millrace.jobs.host.EngineLease;
 import millrace.jobs.host.EngineRegistry;
+import millrace.jobs.host.EngineRegistry.Sharing;
 import millrace.jobs.testing.TestJob;
+import millrace.jobs.weights.ModelFiles;
 import millrace.jobs.weights.Weights;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -21,9 +25,9 @@ class RegistryStatsTest {
     EngineRegistry registry = EngineRegistry.ofThisJvm();
     registry.closeIdle();
     TestJob job = new TestJob(folder);
-    Weights weights = new Weights.Shared(job.model().toString(), "sha");
-    try (EngineRegistry.Lease lease =
-        registry.lease(weights, TestJob.settings().engine(), job.engines())) {
+    Weights weights = Weights.shared(ModelFiles.at(job.model()), folder.resolve("copies"));
+    EngineSettings settings = TestJob.settings().engine();
+    try (EngineLease lease = registry.lease(weights, settings, job.engines(), Sharing.SHARED)) {
       SamplingParams sampling = SamplingParams.defaults().withSeed(1);
       lease
           .engine()

@@ -30,6 +30,7 @@ class UnitRecordTest {
             new UnitResult(
                 2,
                 3,
+                1,
                 Map.of("DEADLINE", 1L),
                 Map.of("eos", 2L),
                 10,

@@ -47,6 +47,7 @@ class RunReportTest {
         new UnitResult(
             200,
             230,
+            0,
             Map.of("PROMPT_TOO_LONG", 4L, "INVALID_SAMPLING", 1L),
             Map.of("eos", 150L, "length", 60L, "stop_string", 15L, "error", 5L),
             25_000,
@@ -169,6 +170,7 @@ class RunReportTest {
             new UnitResult(
                 1,
                 1,
+                0,
                 Map.of("EMPTY_PROMPT", 1L),
                 Map.of("error", 1L),
                 0,

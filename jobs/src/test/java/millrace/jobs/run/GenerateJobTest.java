@@ -214,6 +214,16 @@ public class GenerateJobTest extends JavaDatasetSuiteBase {
   }
 
   @Test
+  public void conversationsForAModelWithoutATemplateAreRefused() throws IOException {
+    Path input = PromptTables.writeConversations(at("conversations"), 3);
+    assertThatThrownBy(() -> job().prepare(input, at("out")))
+        .isInstanceOf(ConfigException.class)
+        .hasMessageStartingWith("Cannot render conversations: column messages, ")
+        .hasMessageContaining("the model has no chat template");
+    assertThat(at("out")).doesNotExist();
+  }
+
+  @Test
   public void overwriteReplacesARunButNothingElse() throws IOException {
     Path input = goodTable(1);
     job().run(jsc(), input, at("out"));
@@ -283,7 +293,7 @@ public class GenerateJobTest extends JavaDatasetSuiteBase {
   @Test
   public void aFailedJobLeavesNoLock() throws IOException {
     Path input = goodTable(1);
-    PreparedJob prepared = job().prepare(input, at("out"));
+    PreparedJob prepared = job().with("input.check_ids=off").prepare(input, at("out"));
     Files.delete(input.resolve("prompts-00.parquet"));
     assertThatThrownBy(() -> job().run(jsc(), prepared)).hasMessageContaining("prompts-00.parquet");
     assertThat(at("out/_millrace/job.json")).exists();

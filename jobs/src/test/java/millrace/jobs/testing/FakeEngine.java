@@ -4,7 +4,9 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.RejectedExecutionException;
@@ -31,15 +33,36 @@ final class FakeEngine implements GenerationEngine {
 
   private final ExecutorService threads = Executors.newFixedThreadPool(4);
   private final LongAdder completed = new LongAdder();
+  private final Set<CompletableFuture<List<Completion>>> open = ConcurrentHashMap.newKeySet();
+  private final Troubles troubles;
+
+  FakeEngine(Troubles troubles) {
+    this.troubles = troubles;
+  }
 
   @Override
   public CompletableFuture<List<Completion>> submit(
       GenerationRequest request, CompletionListener listener) {
+    String prompt = ((Prompt.Text) request.prompt()).text();
+    troubles.whileEncoding(prompt);
+    CompletableFuture<List<Completion>> future = new CompletableFuture<>();
+    open.add(future);
+    future.whenComplete((done, error) -> open.remove(future));
     try {
-      return CompletableFuture.supplyAsync(() -> complete(request), threads);
+      threads.execute(
+          () -> {
+            try {
+              troubles.whileComputing(prompt);
+              future.complete(complete(request));
+            } catch (Error e) { // as an engine's one thread does: it ends, and all its requests
+              threads.shutdownNow();
+              open.forEach(other -> other.completeExceptionally(e));
+            }
+          });
     } catch (RejectedExecutionException e) {
-      return CompletableFuture.failedFuture(e);
+      future.completeExceptionally(e);
     }
+    return future;
   }
 
   private List<Completion> complete(GenerationRequest request) {
@@ -52,9 +75,13 @@ final class FakeEngine implements GenerationEngine {
     return completions;
   }
 
-  private static Completion complete(GenerationRequest request, int sample) {
+  private Completion complete(GenerationRequest request, int sample) {
     String prompt = ((Prompt.Text) request.prompt()).text();
     long seed = request.sampling().seed();
+    RowError trouble = troubles.error(prompt, sample);
+    if (trouble != null) {
+      return Completion.failed(request.id(), sample, seed, trouble);
+    }
     int promptTokens = promptTokens(request);
     if (promptTokens >= CONTEXT) {
       RowError error =

@@ -20,7 +20,7 @@ import millrace.jobs.host.ModelProbe;
 
 /**
  * Opens engines that need no model but a file that begins with {@code FAKE}. Each opening adds a
- * line to a log file, which tests count.
+ * line to a log file, which tests count; prompts may ask for {@link Troubles}.
  *
  * @param log path of that file; "" = none
  */
@@ -33,7 +33,7 @@ public record FakeEngines(String log) implements EngineFactory {
     if (!log.isEmpty()) {
       append(ProcessHandle.current().pid() + " " + model + "\n");
     }
-    return new FakeEngine();
+    return new FakeEngine(new Troubles(log));
   }
 
   @Override

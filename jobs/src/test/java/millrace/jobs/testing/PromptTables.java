@@ -1,13 +1,19 @@
 package millrace.jobs.testing;
 
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
+import org.apache.hadoop.conf.Configuration;
 import org.apache.parquet.example.data.Group;
 import org.apache.parquet.example.data.simple.SimpleGroupFactory;
+import org.apache.parquet.hadoop.ParquetFileReader;
 import org.apache.parquet.hadoop.ParquetWriter;
 import org.apache.parquet.hadoop.example.ExampleParquetWriter;
+import org.apache.parquet.hadoop.metadata.ColumnChunkMetaData;
+import org.apache.parquet.hadoop.util.HadoopInputFile;
 import org.apache.parquet.io.LocalOutputFile;
 import org.apache.parquet.schema.MessageType;
 import org.apache.parquet.schema.MessageTypeParser;
@@ -104,14 +110,40 @@ public final class PromptTables {
   }
 
   private static void writeFile(Path file, List<Prompt> prompts) throws IOException {
+    writeFile(file, prompts, Integer.MAX_VALUE);
+  }
+
+  /** Writes the rows to one file, in row groups of so many rows. */
+  public static void writeFile(Path file, List<Prompt> prompts, int groupRows) throws IOException {
     file.toFile().getParentFile().mkdirs();
+    Files.deleteIfExists(file);
     SimpleGroupFactory groups = new SimpleGroupFactory(COLUMNS);
     try (ParquetWriter<Group> writer =
-        ExampleParquetWriter.builder(new LocalOutputFile(file)).withType(COLUMNS).build()) {
+        ExampleParquetWriter.builder(new LocalOutputFile(file))
+            .withType(COLUMNS)
+            .withRowGroupRowCountLimit(groupRows)
+            .build()) {
       for (Prompt prompt : prompts) {
         writer.write(group(groups.newGroup(), prompt));
       }
     }
+  }
+
+  /** Overwrites a part of the prompts of one row group. */
+  public static void damage(Path table, int group) throws IOException {
+    var file =
+        HadoopInputFile.fromPath(new org.apache.hadoop.fs.Path(table.toUri()), new Configuration());
+    ColumnChunkMetaData prompts;
+    try (ParquetFileReader reader = ParquetFileReader.open(file)) {
+      prompts = reader.getRowGroups().get(group).getColumns().get(1);
+    }
+    if (!prompts.getPath().toDotString().equals("prompt")) {
+      throw new IllegalStateException("the second column is " + prompts.getPath());
+    }
+    byte[] bytes = Files.readAllBytes(table);
+    int start = (int) prompts.getStartingPos();
+    Arrays.fill(bytes, start + 40, start + (int) prompts.getTotalSize(), (byte) 0x5a);
+    Files.write(table, bytes);
   }
 
   private static Group group(Group row, Prompt prompt) {

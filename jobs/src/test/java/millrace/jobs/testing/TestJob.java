@@ -58,6 +58,11 @@ public final class TestJob {
     return this;
   }
 
+  public TestJob retryingErrors() {
+    this.existing = Preflight.Existing.RETRY_ERRORS;
+    return this;
+  }
+
   /** What opens its engines. */
   public EngineFactory engines() {
     return engines;
@@ -81,17 +86,26 @@ public final class TestJob {
   }
 
   public PreparedJob prepare(Path input, Path output) throws IOException {
+    return prepare(input, output.toString());
+  }
+
+  /** As {@link #prepare(Path, Path)} with an output on any file system. */
+  public PreparedJob prepare(Path input, String output) throws IOException {
     return Preflight.check(
         settings,
         ModelFiles.at(model()),
         input.toString(),
-        output.toString(),
+        output,
         existing,
         engines,
         new Configuration());
   }
 
   public JobOutcome run(JavaSparkContext spark, Path input, Path output) throws IOException {
+    return run(spark, prepare(input, output));
+  }
+
+  public JobOutcome run(JavaSparkContext spark, Path input, String output) throws IOException {
     return run(spark, prepare(input, output));
   }
 

@@ -7,6 +7,7 @@ import com.holdenkarau.spark.testing.SharedJavaSparkContext;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
 import java.util.Random;
@@ -83,7 +84,12 @@ public class HostStoreTest extends SharedJavaSparkContext {
   public void aModelThatArrivesDamagedTwiceIsRefused() {
     Weights.Broadcasted sent = send();
     Weights.ChunkedFile file = sent.files().get(0);
-    var wrong = new Weights.ChunkedFile(file.name(), file.bytes(), "0".repeat(64), file.chunks());
+    ModelFiles.Entry entry = file.file();
+    var wrong =
+        new Weights.ChunkedFile(
+            new ModelFiles.Entry(
+                entry.name(), entry.bytes(), entry.modifiedMillis(), "0".repeat(64)),
+            file.chunks());
     var weights = new Weights.Broadcasted(sent.directory(), null, List.of(wrong), sent.sha256());
     assertThatThrownBy(() -> HostStore.open(weights))
         .isInstanceOf(ModelFileException.class)
@@ -99,6 +105,113 @@ public class HostStoreTest extends SharedJavaSparkContext {
     try (HostCopy copy = HostStore.open(broadcast.send(ModelFiles.at(folder), directory))) {
       assertThat(copy.model().resolve("model.safetensors")).hasContent("weights");
       assertThat(copy.model().resolve("README.md")).doesNotExist();
+    }
+  }
+
+  @Test
+  public void copiesThatKilledJvmsLeftOfOtherModelsAreRemoved() throws IOException {
+    String other = "a".repeat(64);
+    Path stale = Files.createDirectories(directory.resolve(other));
+    Files.writeString(stale.resolve("other.gguf"), "whole");
+    Path half = Files.createDirectories(directory.resolve(other + ".tmp-5"));
+    Files.createFile(directory.resolve(other + ".use"));
+    Files.createFile(directory.resolve(other + ".lock"));
+    try (HostCopy copy = HostStore.open(send())) {
+      assertThat(copy.model()).exists();
+      assertThat(stale).doesNotExist();
+      assertThat(half).doesNotExist();
+    }
+  }
+
+  @Test
+  public void theCopyOfAnotherModelThatIsInUseStays() throws IOException {
+    try (HostCopy first = HostStore.open(send())) {
+      content[0] ^= 1;
+      Files.write(model, content);
+      try (HostCopy second = HostStore.open(send())) {
+        assertThat(first.model()).exists();
+        assertThat(second.model()).exists().isNotEqualTo(first.model());
+      }
+    }
+  }
+
+  @Test
+  public void aFolderThatOthersCanWriteToIsNotUsedItself() throws IOException {
+    Files.createDirectories(directory);
+    Files.setPosixFilePermissions(directory, PosixFilePermissions.fromString("rwxrwxrwx"));
+    try (HostCopy copy = HostStore.open(send())) {
+      Path own = copy.model().getParent().getParent();
+      assertThat(own.getParent()).isEqualTo(directory);
+      assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(own)))
+          .isEqualTo("rwx------");
+    }
+  }
+
+  @Test
+  public void aFolderOfThisUserThatWasOpenedToOthersIsRefused() throws IOException {
+    Files.createDirectories(directory);
+    Files.setPosixFilePermissions(directory, PosixFilePermissions.fromString("rwxrwxrwx"));
+    Path inside = Files.createDirectory(directory.resolve(PrivateFolder.nameForUser()));
+    Files.setPosixFilePermissions(inside, PosixFilePermissions.fromString("rwxrwxrwx"));
+    assertThatThrownBy(() -> HostStore.open(send()))
+        .isInstanceOf(ModelFileException.class)
+        .hasMessageContaining(inside + ", open to other users")
+        .hasMessageContaining("weights.directory");
+  }
+
+  @Test
+  public void aSharedModelIsUsedWhereItLies() throws IOException {
+    Weights.Shared shared = Weights.shared(ModelFiles.at(model), directory);
+    try (HostCopy copy = HostStore.open(shared)) {
+      assertThat(copy.model()).isEqualTo(model);
+      copy.requireUnchanged();
+    }
+    assertThat(directory).doesNotExist();
+    assertThat(model).exists();
+  }
+
+  @Test
+  public void aSharedModelThatWasTouchedIsCopied() throws IOException {
+    Weights.Shared shared = Weights.shared(ModelFiles.at(model), directory);
+    Files.setLastModifiedTime(model, FileTime.fromMillis(1_000));
+    try (HostCopy copy = HostStore.open(shared)) {
+      assertThat(copy.model()).startsWith(directory).hasBinaryContent(content);
+    }
+  }
+
+  @Test
+  public void aSharedModelWhoseContentChangedIsRefused() throws IOException {
+    Weights.Shared shared = Weights.shared(ModelFiles.at(model), directory);
+    content[5] ^= 1;
+    Files.write(model, content);
+    Files.setLastModifiedTime(model, FileTime.fromMillis(1_000));
+    assertThatThrownBy(() -> HostStore.open(shared))
+        .isInstanceOf(ModelFileException.class)
+        .hasMessageContaining("SHA-256 differs after 2 attempts");
+    try (var left = Files.list(directory)) {
+      assertThat(left.filter(Files::isDirectory)).isEmpty();
+    }
+  }
+
+  @Test
+  public void aSharedModelThatIsNotOnThisHostIsRefusedWithAdvice() throws IOException {
+    Weights.Shared shared = Weights.shared(ModelFiles.at(model), directory);
+    Files.delete(model);
+    assertThatThrownBy(() -> HostStore.open(shared))
+        .isInstanceOf(ModelFileException.class)
+        .hasMessageContaining("not on this host")
+        .hasMessageContaining("weights.delivery=broadcast");
+  }
+
+  @Test
+  public void aChangeWhileItIsInUseIsNoticed() throws IOException {
+    try (HostCopy copy = HostStore.open(send())) {
+      assertThat(copy.isUnchanged()).isTrue();
+      Files.write(copy.model(), new byte[] {1});
+      assertThat(copy.isUnchanged()).isFalse();
+      assertThatThrownBy(copy::requireUnchanged)
+          .isInstanceOf(ModelFileException.class)
+          .hasMessageContaining(copy.model() + ", it changed while it was in use");
     }
   }
 }

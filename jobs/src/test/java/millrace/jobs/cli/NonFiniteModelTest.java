@@ -1,0 +1,79 @@
+package millrace.jobs.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import millrace.datasets.embedded.EmbeddedResources;
+import millrace.jobs.testing.Completions;
+import millrace.jobs.testing.PromptTables;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** A model with NaN among its weights, through the command line. */
+class NonFiniteModelTest {
+  @TempDir Path folder;
+
+  /** The embedded model with some weights of each quarter of its tensors NaN in any format. */
+  private Path damagedModel() throws IOException {
+    Path good = EmbeddedResources.inTemporaryFolder().file(EmbeddedResources.MODEL);
+    byte[] bytes = Files.readAllBytes(good);
+    for (int quarter = 2; quarter <= 4; quarter++) {
+      int end = bytes.length / 4 * quarter;
+      Arrays.fill(bytes, end - 300, end, (byte) 0xff);
+    }
+    return Files.write(folder.resolve("damaged.gguf"), bytes);
+  }
+
+  private int generate(int rows, StringWriter err, String... settings) throws IOException {
+    Path input = PromptTables.write(folder.resolve("prompts"), PromptTables.good(rows), 1);
+    String[] arguments = {
+      "generate",
+      "--model",
+      damagedModel().toString(),
+      "--input",
+      input.toString(),
+      "--output",
+      folder.resolve("out").toString(),
+      "--master",
+      "local[2]",
+      "--set",
+      "sampling.max_new_tokens=2",
+      "--set",
+      "progress.mode=none"
+    };
+    String[] all = Arrays.copyOf(arguments, arguments.length + 2 * settings.length);
+    for (int i = 0; i < settings.length; i++) {
+      all[arguments.length + 2 * i] = "--set";
+      all[arguments.length + 2 * i + 1] = settings[i];
+    }
+    return Main.commandLine(new PrintWriter(new StringWriter(), true), new PrintWriter(err, true))
+        .execute(all);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"f32", "bf16", "int8"})
+  void endsTheJobWithAWordAboutTheModel(String compute) throws IOException {
+    StringWriter err = new StringWriter();
+    assertThat(generate(40, err, "engine.compute=" + compute)).isEqualTo(ExitCode.FAILED);
+    assertThat(err.toString())
+        .contains("Cannot trust model: logits, not finite in ")
+        .contains("job.max_non_finite_fraction");
+    assertThat(folder.resolve("out/_SUCCESS")).doesNotExist();
+  }
+
+  @Test
+  void givesErrorRowsWhereTheUserAllowsIt() throws IOException {
+    StringWriter err = new StringWriter();
+    assertThat(generate(8, err, "job.max_non_finite_fraction=1")).as(err.toString()).isZero();
+    assertThat(Completions.rows(folder.resolve("out")))
+        .hasSize(12)
+        .allMatch(row -> row.contains("code: NON_FINITE_LOGITS"));
+  }
+}
