@@ -16,6 +16,7 @@ import millrace.engine.api.GenerationEngine;
 import millrace.engine.api.GenerationRequest;
 import millrace.engine.api.RowException;
 import millrace.engine.cache.BlockPool;
+import millrace.engine.cache.KvShape;
 import millrace.engine.cache.KvStore;
 import millrace.engine.kernel.Backend;
 import millrace.engine.kernel.Backends;
@@ -49,16 +50,16 @@ public final class Engine implements GenerationEngine {
     this.team = team;
     Weights weights =
         WeightsLoader.load(model.description(settings.context()), model.tensors(), backend, team);
-    this.description = describe(backend);
+    KvShape shape =
+        weights.architecture().kvShape().withType(settings.resolvedKvType(backend.compute()));
+    this.description = describe(settings, backend);
+    model.tokenizer().requireUsable();
     model.tensors().requireUnchanged(); // a file that changed meanwhile gave a mixture
     KvBudget budget =
         KvBudget.of(
-            settings,
-            weights.architecture().kvShape(),
-            model.description().architecture().context(),
-            JvmMemory.freeHeap());
+            settings, shape, model.description().architecture().context(), JvmMemory.freeHeap());
     BlockPool pool = new BlockPool(budget.blocks(), settings.prefixCache());
-    KvStore store = new KvStore(weights.architecture().kvShape(), budget.blocks());
+    KvStore store = new KvStore(shape, budget.blocks());
     int rows = Math.max(settings.stepTokens(), settings.maxSequences());
     this.loop =
         new EngineLoop(
@@ -71,12 +72,15 @@ public final class Engine implements GenerationEngine {
             this::fail);
     this.sequences = new RequestSequences(model, budget.context(), settings.clock());
     LOG.info(
-        "Engine: {}, {} on {} threads, weights {} MB, KV cache {} blocks for sequences of up to {}",
+        "Engine: {}, {} on {} threads, weights {} MB, KV cache in {}, {} blocks, {} MB at most,"
+            + " for sequences of up to {}",
         description.backend(),
         description.compute(),
         team.size(),
         weights.byteSize() >> 20,
+        description.kvType(),
         budget.blocks(),
+        budget.blocks() * shape.blockBytes() >> 20,
         budget.context());
     loop.start();
   }
@@ -101,14 +105,16 @@ public final class Engine implements GenerationEngine {
     }
   }
 
-  /** A backend with the number types of the matrices that it has prepared. */
-  static EngineDescription describe(Backend backend) {
+  /** A backend with the number types of the matrices that it has prepared, and of the cache. */
+  static EngineDescription describe(EngineSettings settings, Backend backend) {
     String types =
-        backend.compute().stream()
-            .sorted()
-            .map(compute -> compute.name().toLowerCase(Locale.ROOT))
-            .collect(Collectors.joining("+"));
-    return new EngineDescription(backend.name(), types);
+        backend.compute().stream().sorted().map(Engine::label).collect(Collectors.joining("+"));
+    return new EngineDescription(
+        backend.name(), types, label(settings.resolvedKvType(backend.compute())));
+  }
+
+  private static String label(Enum<?> type) {
+    return type.name().toLowerCase(Locale.ROOT);
   }
 
   @Override

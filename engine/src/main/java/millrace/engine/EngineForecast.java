@@ -7,6 +7,7 @@ import millrace.engine.TrialBackend.ProductTimer;
 import millrace.engine.api.EngineDescription;
 import millrace.engine.api.EngineNeeds;
 import millrace.engine.api.EngineSettings;
+import millrace.engine.api.KvType;
 import millrace.engine.api.TokenCost;
 import millrace.engine.cache.KvShape;
 import millrace.engine.kernel.Backends;
@@ -44,12 +45,12 @@ public final class EngineForecast {
    */
   public static EngineNeeds needs(LoadedModel model, EngineSettings settings) {
     Architecture architecture = model.description(settings.context()).architecture();
-    KvShape kv = architecture.kvShape();
-    int longest = model.description().architecture().context();
-    int context = KvBudget.of(settings, kv, longest, Long.MAX_VALUE).context(); // or refuses
     long heap = 0;
     long offHeap = 0;
     Trials trials = tryOut(model, settings, ProductTimer.NONE);
+    KvShape kv = architecture.kvShape().withType(trials.kvType());
+    int longest = model.description().architecture().context();
+    int context = KvBudget.of(settings, kv, longest, Long.MAX_VALUE).context(); // or refuses
     for (Outcome outcome : trials.outcomes()) {
       heap += outcome.heapBytes();
       offHeap += outcome.offHeapBytes();
@@ -92,13 +93,14 @@ public final class EngineForecast {
     return expert ? (double) experts.used() / experts.count() : 1;
   }
 
-  private record Trials(List<Outcome> outcomes, EngineDescription description) {}
+  private record Trials(List<Outcome> outcomes, KvType kvType, EngineDescription description) {}
 
   private static Trials tryOut(LoadedModel model, EngineSettings settings, ProductTimer timer) {
     try (ThreadTeam team = new ThreadTeam(settings.resolvedThreads());
         TrialBackend backend = new TrialBackend(Backends.choose(settings), timer)) {
       WeightsLoader.load(model.description(settings.context()), model.tensors(), backend, team);
-      return new Trials(backend.outcomes(), Engine.describe(backend));
+      KvType kvType = settings.resolvedKvType(backend.compute());
+      return new Trials(backend.outcomes(), kvType, Engine.describe(settings, backend));
     }
   }
 

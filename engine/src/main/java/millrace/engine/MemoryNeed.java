@@ -1,5 +1,9 @@
 package millrace.engine;
 
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
+import millrace.engine.api.Compute;
 import millrace.engine.api.ConfigException;
 import millrace.engine.api.EngineSettings;
 import millrace.engine.cache.KvShape;
@@ -7,6 +11,7 @@ import millrace.engine.kernel.Backend;
 import millrace.engine.kernel.Backends;
 import millrace.engine.kernel.Footprint;
 import millrace.engine.model.Architecture;
+import millrace.engine.model.MatrixOutline;
 import millrace.engine.model.Transformer;
 import millrace.engine.model.WeightsLoader;
 
@@ -46,13 +51,14 @@ public record MemoryNeed(
   static MemoryNeed of(LoadedModel model, EngineSettings settings, Backend backend) {
     Architecture architecture = model.description().architecture();
     int rows = Math.max(settings.stepTokens(), settings.maxSequences());
+    List<MatrixOutline> matrices =
+        WeightsLoader.outline(model.description(settings.context()), model.tensors());
+    Set<Compute> products = matrices.stream().map(backend::compute).collect(Collectors.toSet());
     return new MemoryNeed(
-        WeightsLoader.outline(model.description(settings.context()), model.tensors()).stream()
-            .map(backend::footprint)
-            .reduce(Footprint.NONE, Footprint::plus),
+        matrices.stream().map(backend::footprint).reduce(Footprint.NONE, Footprint::plus),
         Transformer.workspaceBytes(architecture, rows),
         rows,
-        architecture.kvShape(),
+        architecture.kvShape().withType(settings.resolvedKvType(products)),
         settings,
         architecture.context());
   }

@@ -27,7 +27,7 @@ public final class ModelInspection implements AutoCloseable {
   private ModelInspection(ModelFiles files) {
     this.files = files;
     this.description = attempt(() -> files.describe(0));
-    this.tokenizer = attempt(files::tokenizer);
+    this.tokenizer = attempt(this::usableTokenizer);
     this.template = attempt(() -> files.chatTemplate().orElse(null));
     Optional<ChatTemplate> compiled =
         template.flatMap(source -> attempt(() -> LoadedModel.compile(source)));
@@ -65,6 +65,12 @@ public final class ModelInspection implements AutoCloseable {
       problems.add(problem);
       return Optional.empty();
     }
+  }
+
+  private Tokenizer usableTokenizer() {
+    Tokenizer made = files.tokenizer();
+    made.requireUsable();
+    return made;
   }
 
   private void checkTensors(ModelDescription known) {

@@ -81,6 +81,11 @@ final class TrialBackend implements Backend {
   }
 
   @Override
+  public Compute compute(MatrixRows weights) {
+    return real.compute(weights);
+  }
+
+  @Override
   public Footprint footprint(MatrixRows weights) {
     return real.footprint(weights);
   }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -17,9 +18,11 @@ import millrace.engine.api.EngineSettings;
 import millrace.engine.api.EngineSettings.PrefixCache;
 import millrace.engine.api.EngineStats;
 import millrace.engine.api.GenerationRequest;
+import millrace.engine.api.KvType;
 import millrace.engine.api.Prompt;
 import millrace.engine.api.SamplingParams;
 import millrace.engine.api.StopReason;
+import millrace.engine.cache.KvShape;
 import millrace.engine.testing.SharedFiles;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Assumptions;
@@ -34,65 +37,80 @@ import org.junit.jupiter.params.provider.EnumSource;
  */
 class EngineDeterminismTest {
   private static final int REQUESTS = 24;
-  private static final int ROUNDS = 8;
+  private static final int ROUNDS = 9;
+  private static final List<KvType> KV_TYPES = List.of(KvType.F32, KvType.BF16, KvType.INT8);
 
-  private static LoadedModel model;
+  private static final Map<String, LoadedModel> models = new HashMap<>();
   private static List<GenerationRequest> requests;
 
   /**
    * What must agree: a number type, the backend that says what is right, one request at a time on
-   * one thread, and those that must give the same.
+   * one thread, and those that must give the same; on a model, with each type of the KV cache.
    */
   private enum Promise {
     F32(Compute.F32, "scalar", List.of("scalar", "vector")),
     INT8(Compute.INT8, "scalar", List.of("scalar", "vector", "onednn")),
     BF16(Compute.BF16, "scalar", List.of("scalar", "vector")),
     F32_IN_ONEDNN(Compute.F32, "onednn", List.of("onednn")),
-    BF16_IN_ONEDNN(Compute.BF16, "onednn", List.of("onednn"));
+    BF16_IN_ONEDNN(Compute.BF16, "onednn", List.of("onednn")),
+    WINDOWS_AND_SOFT_CAPS(Compute.INT8, "scalar", List.of("scalar", "vector"), "gemma2");
 
     private final Compute compute;
     private final String oracle;
     private final List<String> backends;
+    private final String model;
 
     Promise(Compute compute, String oracle, List<String> backends) {
+      this(compute, oracle, backends, "llama");
+    }
+
+    Promise(Compute compute, String oracle, List<String> backends, String model) {
       this.compute = compute;
       this.oracle = oracle;
       this.backends = backends;
+      this.model = model;
+    }
+
+    LoadedModel open() {
+      return models.computeIfAbsent(
+          model,
+          name ->
+              LoadedModel.open(SharedFiles.require("golden/models/" + name + "/model-f32.gguf")));
     }
   }
 
   @BeforeAll
-  static void open() {
-    model = LoadedModel.open(SharedFiles.require("golden/models/llama/model-f32.gguf"));
+  static void makeRequests() {
     requests = randomRequests(new Random(11));
   }
 
   @AfterAll
   static void close() {
-    if (model != null) {
-      model.close();
-    }
+    models.values().forEach(LoadedModel::close);
+    models.clear();
   }
 
   @ParameterizedTest
   @EnumSource
   void anyCombinationOfSettingsGivesTheSameBits(Promise promise) {
-    Map<String, List<Completion>> expected = oneByOne(promise);
+    Map<KvType, Map<String, List<Completion>>> expected = new EnumMap<>(KvType.class);
+    KV_TYPES.forEach(type -> expected.put(type, oneByOne(promise, type)));
     Random random = new Random(12);
     long preemptions = 0;
     long cached = 0;
     long accepted = 0;
     long rejected = 0;
     for (int round = 0; round < ROUNDS; round++) {
-      EngineSettings settings = randomSettings(random, promise);
+      KvType kvType = KV_TYPES.get(round % KV_TYPES.size());
+      EngineSettings settings = randomSettings(random, promise, kvType);
       List<GenerationRequest> order = new ArrayList<>(requests);
       Collections.shuffle(order, random);
-      try (Engine engine = Engine.open(model, settings)) {
+      try (Engine engine = Engine.open(promise.open(), settings)) {
         List<CompletableFuture<List<Completion>>> results =
             order.stream().map(engine::submit).toList();
         for (int i = 0; i < order.size(); i++) {
           String id = order.get(i).id();
-          assertSame(settings + " " + id, expected.get(id), results.get(i).join());
+          assertSame(settings + " " + id, expected.get(kvType).get(id), results.get(i).join());
         }
         EngineStats stats = engine.stats();
         preemptions += stats.preemptions();
@@ -102,7 +120,10 @@ class EngineDeterminismTest {
         assertThat(stats.kvBlocksInUse()).as("blocks held at the end").isZero();
       }
     }
-    assertThat(expected.values().stream().flatMap(List::stream))
+    assertThat(
+            expected.values().stream()
+                .flatMap(byId -> byId.values().stream())
+                .flatMap(List::stream))
         .extracting(Completion::stopReason)
         .as("reasons, or the test shows nothing")
         .contains(StopReason.LENGTH, StopReason.STOP_STRING);
@@ -112,16 +133,17 @@ class EngineDeterminismTest {
     assertThat(rejected).as("rejected proposals, or the test shows nothing").isPositive();
   }
 
-  private static Map<String, List<Completion>> oneByOne(Promise promise) {
+  private static Map<String, List<Completion>> oneByOne(Promise promise, KvType kvType) {
     EngineSettings alone =
         EngineSettings.defaults()
             .withThreads(1)
             .withMaxSequences(1)
             .withPrefixCache(PrefixCache.OFF)
             .withCompute(promise.compute)
+            .withKvType(kvType)
             .withBackend(promise.oracle);
     Map<String, List<Completion>> expected = new HashMap<>();
-    try (Engine engine = Engine.open(model, alone)) {
+    try (Engine engine = Engine.open(promise.open(), alone)) {
       requests.forEach(r -> expected.put(r.id(), engine.submit(r).join()));
     } catch (ConfigException e) {
       Assumptions.abort("oneDNN does not run here: " + e.getMessage());
@@ -144,16 +166,17 @@ class EngineDeterminismTest {
     }
   }
 
-  private static EngineSettings randomSettings(Random random, Promise promise) {
+  private static EngineSettings randomSettings(Random random, Promise promise, KvType kvType) {
     int context = 256;
-    long oneSequence =
-        (context / 16 + 1) * model.description().architecture().kvShape().blockBytes();
+    KvShape shape = promise.open().description().architecture().kvShape().withType(kvType);
+    long oneSequence = (KvShape.blocksFor(context) + 1) * shape.blockBytes();
     return EngineSettings.defaults()
         .withContext(context)
         .withThreads(1 + random.nextInt(3))
         .withMaxSequences(1 + random.nextInt(16))
         .withStepTokens(1 + random.nextInt(80))
         .withKvCacheBytes(oneSequence * (1 + random.nextInt(3)))
+        .withKvType(kvType)
         .withPrefixCache(random.nextBoolean() ? PrefixCache.ON : PrefixCache.OFF)
         .withSpeculativeTokens(random.nextInt(3) == 0 ? 0 : 1 + random.nextInt(9))
         .withCompute(promise.compute)

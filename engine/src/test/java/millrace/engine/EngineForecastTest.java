@@ -9,12 +9,14 @@ import millrace.engine.api.EngineNeeds;
 import millrace.engine.api.EngineSettings;
 import millrace.engine.api.ErrorCode;
 import millrace.engine.api.GenerationRequest;
+import millrace.engine.api.KvType;
 import millrace.engine.api.Prompt;
 import millrace.engine.api.RowException;
 import millrace.engine.api.SamplingParams;
 import millrace.engine.api.TokenCost;
 import millrace.engine.kernel.Backend;
 import millrace.engine.kernel.Backends;
+import millrace.engine.kernel.Kernels;
 import millrace.engine.kernel.ThreadTeam;
 import millrace.engine.model.WeightsLoader;
 import millrace.engine.testing.SharedFiles;
@@ -23,6 +25,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 
 class EngineForecastTest {
@@ -54,7 +57,7 @@ class EngineForecastTest {
           WeightsLoader.load(model.description(), model.tensors(), backend, team).byteSize();
       assertThat(needs.heapWeightBytes() + needs.offHeapWeightBytes())
           .isCloseTo(bytes, Percentage.withPercentage(3));
-      assertThat(needs.description().compute()).isEqualTo(Engine.describe(backend).compute());
+      assertThat(needs.description()).isEqualTo(Engine.describe(settings(compute), backend));
     }
   }
 
@@ -71,13 +74,33 @@ class EngineForecastTest {
     EngineSettings settings = settings(Compute.F32).withContext(64);
     EngineNeeds needs = EngineForecast.needs(model, settings);
     assertThat(needs.context()).isEqualTo(64);
-    assertThat(needs.kvLeastBytes()).isEqualTo(needs.kvBytesPerToken() * (64 + 16));
+    assertThat(needs.kvLeastBytes()).isEqualTo(needs.kvBytesPerToken() * (64 + Kernels.BLOCK));
     assertThat(needs.leastHeapBytes()).isEqualTo(needs.fixedHeapBytes() + 2 * needs.kvLeastBytes());
     assertThat(needs.kvBytesIn(needs.fixedHeapBytes() + 1_000)).isEqualTo(500);
 
     EngineNeeds set = EngineForecast.needs(model, settings.withKvCacheBytes(12_345_678));
     assertThat(set.leastHeapBytes()).isEqualTo(set.fixedHeapBytes() + 12_345_678);
     assertThat(set.kvBytesIn(1L << 40)).isEqualTo(12_345_678);
+  }
+
+  /**
+   * Bytes of a head: 16 elements of the key, 32 of the value, filled up; 8-bit ones have scales.
+   */
+  @ParameterizedTest
+  @CsvSource({
+    "F32, AUTO, f32, 192",
+    "INT8, AUTO, bf16, 96",
+    "INT8, F32, f32, 192",
+    "F32, BF16, bf16, 96",
+    "F32, INT8, int8, 56"
+  })
+  void theCacheTakesWhatItsTypeTakes(Compute compute, KvType type, String name, int headBytes) {
+    EngineSettings settings = settings(compute).withKvType(type);
+    EngineNeeds needs = EngineForecast.needs(model, settings);
+    assertThat(needs.description().kvType()).isEqualTo(name);
+    assertThat(needs.kvBytesPerToken()).isEqualTo(3L * 2 * headBytes);
+    assertThat(MemoryNeed.here(model, settings).kvShape().blockBytes())
+        .isEqualTo(needs.kvBytesPerToken() * Kernels.BLOCK);
   }
 
   @Test

@@ -10,6 +10,7 @@ import millrace.engine.api.EngineSettings;
 import millrace.engine.kernel.Backend;
 import millrace.engine.kernel.Backends;
 import millrace.engine.kernel.Footprint;
+import millrace.engine.kernel.Kernels;
 import millrace.engine.kernel.ThreadTeam;
 import millrace.engine.model.WeightsLoader;
 import millrace.engine.testing.SharedFiles;
@@ -84,7 +85,7 @@ class MemoryNeedTest {
   void refusesAHeapTooSmallForOneSequenceBesideTheWeights() {
     MemoryNeed need = MemoryNeed.here(model, settings("scalar"));
     long weights = need.weights().heap() + need.buffers();
-    long sequence = (512 / 16 + 1) * need.kvShape().blockBytes();
+    long sequence = (512 / Kernels.BLOCK + 1) * need.kvShape().blockBytes();
     assertThatThrownBy(() -> need.requireHeap(weights + 2 * sequence - 2))
         .isInstanceOf(ConfigException.class)
         .hasMessageContaining(

@@ -7,8 +7,8 @@ import java.util.Objects;
 import java.util.Set;
 
 /**
- * How an engine computes. Nothing here changes which tokens come out but {@link #compute} and, for
- * conversations whose template asks for the time, {@link #now}.
+ * How an engine computes. Nothing here changes which tokens come out but {@link #compute}, {@link
+ * #kvType} and, for conversations whose template asks for the time, {@link #now}.
  *
  * @param compute number type of the matrix products
  * @param threads worker threads; 0 = one per available processor
@@ -16,6 +16,7 @@ import java.util.Set;
  * @param stepTokens most tokens that one forward step computes, prefill and decode together
  * @param context most tokens of a sequence, prompt and completion; 0 = the model's own limit
  * @param kvCacheBytes budget of the KV cache in bytes; 0 = a share of the free heap
+ * @param kvType number type of the cached keys and values
  * @param prefixCache whether full blocks of earlier prompts are found again
  * @param speculativeTokens most tokens that prompt lookup proposes for a sequence in one step; 0 =
  *     no speculative decoding
@@ -29,6 +30,7 @@ public record EngineSettings(
     int stepTokens,
     int context,
     long kvCacheBytes,
+    KvType kvType,
     PrefixCache prefixCache,
     int speculativeTokens,
     String backend,
@@ -44,6 +46,7 @@ public record EngineSettings(
 
   public EngineSettings {
     Objects.requireNonNull(compute, "compute");
+    Objects.requireNonNull(kvType, "kvType");
     Objects.requireNonNull(prefixCache, "prefixCache");
     Objects.requireNonNull(backend, "backend");
     require(threads >= 0 && threads <= 1024, "engine.threads", threads, "0 (all) … 1024");
@@ -70,12 +73,25 @@ public record EngineSettings(
 
   /** The defaults, good for one JVM that has the machine for itself. */
   public static EngineSettings defaults() {
-    return new EngineSettings(Compute.AUTO, 0, 64, 512, 0, 0, PrefixCache.ON, 0, "auto", null);
+    return new EngineSettings(
+        Compute.AUTO, 0, 64, 512, 0, 0, KvType.AUTO, PrefixCache.ON, 0, "auto", null);
   }
 
   /** {@link #threads} with 0 replaced by the number of available processors. */
   public int resolvedThreads() {
     return threads == 0 ? Runtime.getRuntime().availableProcessors() : threads;
+  }
+
+  /**
+   * {@link #kvType} with AUTO replaced by a type that loses no more than the matrix products do.
+   *
+   * @param products the number types in which the model's matrices are multiplied
+   */
+  public KvType resolvedKvType(Set<Compute> products) {
+    if (kvType != KvType.AUTO) {
+      return kvType;
+    }
+    return products.equals(Set.of(Compute.F32)) ? KvType.F32 : KvType.BF16;
   }
 
   /** A copy with another compute type. */
@@ -87,6 +103,7 @@ public record EngineSettings(
         stepTokens,
         context,
         kvCacheBytes,
+        kvType,
         prefixCache,
         speculativeTokens,
         backend,
@@ -102,6 +119,7 @@ public record EngineSettings(
         stepTokens,
         context,
         kvCacheBytes,
+        kvType,
         prefixCache,
         speculativeTokens,
         backend,
@@ -117,6 +135,7 @@ public record EngineSettings(
         stepTokens,
         context,
         kvCacheBytes,
+        kvType,
         prefixCache,
         speculativeTokens,
         backend,
@@ -132,6 +151,7 @@ public record EngineSettings(
         value,
         context,
         kvCacheBytes,
+        kvType,
         prefixCache,
         speculativeTokens,
         backend,
@@ -147,6 +167,7 @@ public record EngineSettings(
         stepTokens,
         value,
         kvCacheBytes,
+        kvType,
         prefixCache,
         speculativeTokens,
         backend,
@@ -161,6 +182,23 @@ public record EngineSettings(
         maxSequences,
         stepTokens,
         context,
+        value,
+        kvType,
+        prefixCache,
+        speculativeTokens,
+        backend,
+        now);
+  }
+
+  /** A copy with another number type of cached keys and values. */
+  public EngineSettings withKvType(KvType value) {
+    return new EngineSettings(
+        compute,
+        threads,
+        maxSequences,
+        stepTokens,
+        context,
+        kvCacheBytes,
         value,
         prefixCache,
         speculativeTokens,
@@ -177,6 +215,7 @@ public record EngineSettings(
         stepTokens,
         context,
         kvCacheBytes,
+        kvType,
         value,
         speculativeTokens,
         backend,
@@ -192,6 +231,7 @@ public record EngineSettings(
         stepTokens,
         context,
         kvCacheBytes,
+        kvType,
         prefixCache,
         value,
         backend,
@@ -207,6 +247,7 @@ public record EngineSettings(
         stepTokens,
         context,
         kvCacheBytes,
+        kvType,
         prefixCache,
         speculativeTokens,
         value,
@@ -222,6 +263,7 @@ public record EngineSettings(
         stepTokens,
         context,
         kvCacheBytes,
+        kvType,
         prefixCache,
         speculativeTokens,
         backend,

@@ -4,7 +4,8 @@ import java.util.Arrays;
 import millrace.engine.kernel.Kernels;
 
 /**
- * The blocks of one sequence: token {@code t} lives in block {@code t / 16}, slot {@code t % 16}.
+ * The blocks of one sequence: token {@code t} lives in block {@code t / BLOCK}, slot {@code t %
+ * BLOCK}.
  */
 public final class BlockTable {
   private final BlockPool pool;
@@ -25,9 +26,9 @@ public final class BlockTable {
     return blocks[position / Kernels.BLOCK];
   }
 
-  /** The number of the {@code index}-th block. */
-  public int block(int index) {
-    return blocks[index];
+  /** The numbers of the blocks in their order, for reading; further elements mean nothing. */
+  int[] numbers() {
+    return blocks;
   }
 
   /** Blocks that must be allocated before {@code tokens} tokens have room. */

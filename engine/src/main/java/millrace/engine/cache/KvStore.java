@@ -1,17 +1,15 @@
 package millrace.engine.cache;
 
-import millrace.engine.kernel.Kernels;
-
 /**
- * The memory of the KV cache, float32. A block's keys are [layer, head, dim, token] and its values
- * [layer, head, token, dim], so that attention reads both as streams of vectors.
+ * The memory of the KV cache. Keys and values are rounded to the cache's number type as they are
+ * written, and attention reads nothing else, so a result does not depend on when a token was
+ * computed.
  *
  * <p>Memory of a block is allocated when it is first used and kept from then on.
  */
 public final class KvStore {
   private final KvShape shape;
-  private final float[][] keys;
-  private final float[][] values;
+  private final KvPages pages;
 
   /**
    * @param shape what a token needs
@@ -19,8 +17,12 @@ public final class KvStore {
    */
   public KvStore(KvShape shape, int blocks) {
     this.shape = shape;
-    this.keys = new float[blocks][];
-    this.values = new float[blocks][];
+    this.pages =
+        switch (shape.type()) {
+          case BF16 -> new Bfloat16Pages(shape, blocks);
+          case INT8 -> new Int8Pages(shape, blocks);
+          default -> new Float32Pages(shape, blocks);
+        };
   }
 
   /** What a token needs. */
@@ -28,34 +30,21 @@ public final class KvStore {
     return shape;
   }
 
-  /** The keys of a block that {@link #use} was called for. */
-  public float[] keys(int block) {
-    return keys[block];
-  }
-
-  /** The values of a block that {@link #use} was called for. */
-  public float[] values(int block) {
-    return values[block];
-  }
-
   /** Makes sure that a block has memory. */
   public void use(int block) {
-    if (keys[block] == null) {
-      keys[block] = new float[shape.blockFloats()];
-      values[block] = new float[shape.blockFloats()];
-    }
+    pages.use(block);
   }
 
   /** Copies a whole block. */
   public void copy(int from, int to) {
-    use(to);
-    System.arraycopy(keys[from], 0, keys[to], 0, shape.blockFloats());
-    System.arraycopy(values[from], 0, values[to], 0, shape.blockFloats());
+    pages.use(to);
+    pages.copy(from, to);
   }
 
   /**
    * Writes one token's keys and values of one layer.
    *
+   * @param block a block that {@link #use} was called for
    * @param slot the token's place in the block
    * @param key [heads, headDim] from {@code keyOffset}
    * @param value likewise
@@ -64,12 +53,13 @@ public final class KvStore {
       int block, int slot, int layer, float[] key, int keyOffset, float[] value, int valueOffset) {
     int dim = shape.headDim();
     for (int head = 0; head < shape.heads(); head++) {
-      int base = shape.offset(layer, head);
-      float[] to = keys[block];
-      for (int d = 0; d < dim; d++) {
-        to[base + d * Kernels.BLOCK + slot] = key[keyOffset + head * dim + d];
-      }
-      System.arraycopy(value, valueOffset + head * dim, values[block], base + slot * dim, dim);
+      pages.write(
+          block, slot, layer, head, key, keyOffset + head * dim, value, valueOffset + head * dim);
     }
+  }
+
+  /** The keys and values of one head of a layer in a sequence's blocks. */
+  public KvHead head(BlockTable table, int layer, int head) {
+    return new KvHead(pages, layer, head, table.numbers());
   }
 }

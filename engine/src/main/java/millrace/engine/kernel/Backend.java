@@ -14,6 +14,9 @@ public interface Backend extends AutoCloseable {
   /** The number types in which the matrices prepared so far are multiplied; never AUTO. */
   Set<Compute> compute();
 
+  /** The number type in which {@link #prepare} would have such a matrix multiplied; never AUTO. */
+  Compute compute(MatrixRows weights);
+
   /** Packs a weight matrix; afterwards the source is not needed any more. */
   Projection prepare(MatrixRows weights, ThreadTeam team);
 

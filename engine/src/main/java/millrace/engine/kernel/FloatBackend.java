@@ -25,6 +25,11 @@ public final class FloatBackend implements Backend {
   }
 
   @Override
+  public Compute compute(MatrixRows weights) {
+    return Compute.F32;
+  }
+
+  @Override
   public Projection prepare(MatrixRows weights, ThreadTeam team) {
     return new PanelProjection(kernels, weights, team);
   }

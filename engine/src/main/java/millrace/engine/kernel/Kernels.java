@@ -1,5 +1,7 @@
 package millrace.engine.kernel;
 
+import millrace.engine.kernel.attention.AttentionKernels;
+
 /**
  * The numeric work of a forward step besides matrix products, on rows of float arrays. One thread
  * calls each method on its own rows.
@@ -12,8 +14,8 @@ public interface Kernels {
   /** Number of partial sums of a reduction, whatever the vector length of the CPU. */
   int LANES = 16;
 
-  /** Tokens in a block of the KV cache; a key block is [dim, BLOCK], a value block [BLOCK, dim]. */
-  int BLOCK = 16;
+  /** Tokens in a block of the KV cache. */
+  int BLOCK = 32;
 
   /** Name for logs and the manifest, with the vector length where there is one. */
   String name();
@@ -94,32 +96,29 @@ public interface Kernels {
   /** {@code x = cap · tanh(x / cap)} over n elements. */
   void softCap(float[] x, int offset, float cap, int n);
 
-  /**
-   * Scores of some queries against one key block: {@code scores[q, j] = scale · Σ_d queries[q, d] ·
-   * keys[d, j]}.
-   *
-   * @param queries [count, dim] from {@code queryOffset}
-   * @param keys a key block, [dim, BLOCK] from {@code keyOffset}
-   * @param scores row {@code q} at {@code scoreOffset + q * scoreStride}, BLOCK floats are written
-   */
-  void blockScores(
-      float[] queries,
-      int queryOffset,
-      int count,
-      int dim,
-      float[] keys,
-      int keyOffset,
-      float scale,
-      float[] scores,
-      int scoreOffset,
-      int scoreStride);
+  /** The kernels that read the KV cache. */
+  AttentionKernels attention();
+
+  /** The largest of n elements that are numbers; negative infinity when there is none. */
+  float max(float[] x, int offset, int n);
 
   /**
    * Replaces scores by {@code exp(score − max)} and returns their sum.
    *
    * @param n number of scores, at least 1
+   * @param max what {@link #max} says of them
    */
-  float expAndSum(float[] scores, int offset, int n);
+  float expAndSum(float[] scores, int offset, int n, float max);
+
+  /** {@link #max} and {@link #expAndSum(float[], int, int, float)} in one. */
+  default float expAndSum(float[] scores, int offset, int n) {
+    return expAndSum(scores, offset, n, max(scores, offset, n));
+  }
+
+  /** The kernels' exponential function. */
+  static float exp(float x) {
+    return ExpPolynomial.exp(x);
+  }
 
   /** Elements of a row that {@link #sumExp} sums in float before it goes on in double. */
   int STRETCH = 512;
@@ -132,21 +131,4 @@ public interface Kernels {
    * @param scratch at least LANES floats
    */
   double sumExp(float[] x, int offset, float max, int n, float[] scratch);
-
-  /**
-   * Adds one value block to an attention output: {@code out[d] += Σ_j weights[j] · values[j, d]}
-   * for j in [from, to), in the order of j.
-   *
-   * @param values a value block, [BLOCK, dim] from {@code valueOffset}
-   */
-  void addValues(
-      float[] weights,
-      int weightOffset,
-      int from,
-      int to,
-      float[] values,
-      int valueOffset,
-      int dim,
-      float[] out,
-      int outOffset);
 }

@@ -59,14 +59,14 @@ final class PrecisionBackend implements Backend {
 
   @Override
   public Projection prepare(MatrixRows weights, ThreadTeam team) {
-    boolean narrow = isInt8(weights);
-    used.add(narrow ? Compute.INT8 : wideCompute);
-    return (narrow ? int8 : wide).prepare(weights, team);
+    Compute type = compute(weights);
+    used.add(type);
+    return (type == Compute.INT8 ? int8 : wide).prepare(weights, team);
   }
 
   @Override
   public Footprint footprint(MatrixRows weights) {
-    Footprint each = isInt8(weights) ? int8Weight : wideWeight;
+    Footprint each = compute(weights) == Compute.INT8 ? int8Weight : wideWeight;
     return each.times((long) weights.rows() * weights.columns());
   }
 
@@ -75,11 +75,12 @@ final class PrecisionBackend implements Backend {
     return Set.copyOf(used);
   }
 
-  private boolean isInt8(MatrixRows weights) {
+  @Override
+  public Compute compute(MatrixRows weights) {
     boolean wanted =
         compute == Compute.INT8
             || (compute == Compute.AUTO && weights.bitsPerWeight() <= Byte.SIZE);
-    return wanted && weights.columns() <= Int8Weights.MAX_COLUMNS;
+    return wanted && weights.columns() <= Int8Weights.MAX_COLUMNS ? Compute.INT8 : wideCompute;
   }
 
   @Override

@@ -3,11 +3,15 @@ package millrace.engine.kernel;
 import static java.lang.Math.fma;
 
 import java.util.Arrays;
+import millrace.engine.kernel.attention.AttentionKernels;
+import millrace.engine.kernel.attention.ScalarAttention;
 
 /** Plain loops: the oracle of the other implementations, and the fallback without Vector API. */
 public final class ScalarKernels implements Kernels {
   static final float GELU_C = 0.7978845608028654f;
   static final float GELU_A = 0.044715f;
+
+  private final AttentionKernels attention = new ScalarAttention();
 
   @Override
   public String name() {
@@ -176,35 +180,21 @@ public final class ScalarKernels implements Kernels {
   }
 
   @Override
-  public void blockScores(
-      float[] queries,
-      int queryOffset,
-      int count,
-      int dim,
-      float[] keys,
-      int keyOffset,
-      float scale,
-      float[] scores,
-      int scoreOffset,
-      int scoreStride) {
-    for (int q = 0; q < count; q++) {
-      int to = scoreOffset + q * scoreStride;
-      for (int j = 0; j < BLOCK; j++) {
-        float sum = 0f;
-        for (int d = 0; d < dim; d++) {
-          sum = fma(queries[queryOffset + q * dim + d], keys[keyOffset + d * BLOCK + j], sum);
-        }
-        scores[to + j] = sum * scale;
-      }
-    }
+  public AttentionKernels attention() {
+    return attention;
   }
 
   @Override
-  public float expAndSum(float[] scores, int offset, int n) {
+  public float max(float[] x, int offset, int n) {
     float max = Float.NEGATIVE_INFINITY;
     for (int i = offset; i < offset + n; i++) {
-      max = Math.max(max, scores[i]);
+      max = max < x[i] ? x[i] : max;
     }
+    return max;
+  }
+
+  @Override
+  public float expAndSum(float[] scores, int offset, int n, float max) {
     float[] lanes = new float[LANES];
     for (int i = 0; i < n; i++) {
       float e = ExpPolynomial.exp(scores[offset + i] - max);
@@ -225,25 +215,5 @@ public final class ScalarKernels implements Kernels {
       sum += LaneSum.of(scratch);
     }
     return sum;
-  }
-
-  @Override
-  public void addValues(
-      float[] weights,
-      int weightOffset,
-      int from,
-      int to,
-      float[] values,
-      int valueOffset,
-      int dim,
-      float[] out,
-      int outOffset) {
-    for (int j = from; j < to; j++) {
-      float weight = weights[weightOffset + j];
-      int row = valueOffset + j * dim;
-      for (int d = 0; d < dim; d++) {
-        out[outOffset + d] = fma(weight, values[row + d], out[outOffset + d]);
-      }
-    }
   }
 }

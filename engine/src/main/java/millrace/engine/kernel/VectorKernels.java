@@ -4,6 +4,8 @@ import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.IntVector;
 import jdk.incubator.vector.VectorOperators;
 import jdk.incubator.vector.VectorSpecies;
+import millrace.engine.kernel.attention.AttentionKernels;
+import millrace.engine.kernel.attention.VectorAttention;
 
 /**
  * Kernels on the Vector API, for vector lengths of 4, 8 and 16 floats. The same bits as {@link
@@ -23,6 +25,7 @@ public final class VectorKernels implements Kernels {
   private static final int TILE_ROWS = VL == 8 ? 2 : 4;
 
   private final ScalarKernels scalar = new ScalarKernels();
+  private final AttentionKernels attention = new VectorAttention();
 
   /** True where the CPU's vector length is one that these kernels are written for. */
   public static boolean supported() {
@@ -345,7 +348,10 @@ public final class VectorKernels implements Kernels {
   }
 
   private static FloatVector exp(FloatVector x) {
-    FloatVector clamped = x.max(ExpPolynomial.LOW).min(ExpPolynomial.HIGH);
+    // compare and blend: max and min cost more, for the sake of zeros' signs and NaN
+    FloatVector clamped =
+        x.blend(ExpPolynomial.LOW, x.lt(ExpPolynomial.LOW))
+            .blend(ExpPolynomial.HIGH, x.compare(VectorOperators.GT, ExpPolynomial.HIGH));
     FloatVector round = FloatVector.broadcast(SPECIES, ExpPolynomial.ROUND);
     FloatVector shifted = clamped.fma(FloatVector.broadcast(SPECIES, ExpPolynomial.LOG2_E), round);
     FloatVector minusN = shifted.sub(round).neg();
@@ -375,87 +381,12 @@ public final class VectorKernels implements Kernels {
   }
 
   @Override
-  public void blockScores(
-      float[] queries,
-      int queryOffset,
-      int count,
-      int dim,
-      float[] keys,
-      int keyOffset,
-      float scale,
-      float[] scores,
-      int scoreOffset,
-      int scoreStride) {
-    for (int j = 0; j < BLOCK; j += VL) {
-      int key = keyOffset + j;
-      int q = 0;
-      for (; q + 4 <= count; q += 4) {
-        scores4(
-            queries,
-            queryOffset + q * dim,
-            dim,
-            keys,
-            key,
-            scale,
-            scores,
-            scoreOffset + q * scoreStride + j,
-            scoreStride);
-      }
-      for (; q < count; q++) {
-        scores1(
-            queries,
-            queryOffset + q * dim,
-            dim,
-            keys,
-            key,
-            scale,
-            scores,
-            scoreOffset + q * scoreStride + j);
-      }
-    }
-  }
-
-  private static void scores4(
-      float[] q,
-      int qo,
-      int dim,
-      float[] keys,
-      int key,
-      float scale,
-      float[] out,
-      int oo,
-      int stride) {
-    FloatVector s0 = FloatVector.zero(SPECIES);
-    FloatVector s1 = s0;
-    FloatVector s2 = s0;
-    FloatVector s3 = s0;
-    for (int d = 0, at = key; d < dim; d++, at += BLOCK) {
-      FloatVector k = FloatVector.fromArray(SPECIES, keys, at);
-      s0 = FloatVector.broadcast(SPECIES, q[qo + d]).fma(k, s0);
-      s1 = FloatVector.broadcast(SPECIES, q[qo + dim + d]).fma(k, s1);
-      s2 = FloatVector.broadcast(SPECIES, q[qo + 2 * dim + d]).fma(k, s2);
-      s3 = FloatVector.broadcast(SPECIES, q[qo + 3 * dim + d]).fma(k, s3);
-    }
-    s0.mul(scale).intoArray(out, oo);
-    s1.mul(scale).intoArray(out, oo + stride);
-    s2.mul(scale).intoArray(out, oo + 2 * stride);
-    s3.mul(scale).intoArray(out, oo + 3 * stride);
-  }
-
-  private static void scores1(
-      float[] q, int qo, int dim, float[] keys, int key, float scale, float[] out, int oo) {
-    FloatVector s = FloatVector.zero(SPECIES);
-    for (int d = 0, at = key; d < dim; d++, at += BLOCK) {
-      s =
-          FloatVector.broadcast(SPECIES, q[qo + d])
-              .fma(FloatVector.fromArray(SPECIES, keys, at), s);
-    }
-    s.mul(scale).intoArray(out, oo);
+  public AttentionKernels attention() {
+    return attention;
   }
 
   @Override
-  public float expAndSum(float[] scores, int offset, int n) {
-    float max = max(scores, offset, n);
+  public float expAndSum(float[] scores, int offset, int n, float max) {
     float[] lanes = new float[LANES];
     int whole = n & -LANES;
     for (int lane = 0; lane < LANES; lane += VL) {
@@ -497,74 +428,18 @@ public final class VectorKernels implements Kernels {
     return sum;
   }
 
-  private static float max(float[] x, int offset, int n) {
+  @Override
+  public float max(float[] x, int offset, int n) {
     FloatVector best = FloatVector.broadcast(SPECIES, Float.NEGATIVE_INFINITY);
     int i = 0;
     for (; i + VL <= n; i += VL) {
-      best = best.max(FloatVector.fromArray(SPECIES, x, offset + i));
+      FloatVector next = FloatVector.fromArray(SPECIES, x, offset + i);
+      best = best.blend(next, best.lt(next));
     }
     float max = best.reduceLanes(VectorOperators.MAX); // exact in any order
     for (; i < n; i++) {
-      max = Math.max(max, x[offset + i]);
+      max = max < x[offset + i] ? x[offset + i] : max;
     }
     return max;
-  }
-
-  @Override
-  public void addValues(
-      float[] weights,
-      int weightOffset,
-      int from,
-      int to,
-      float[] values,
-      int valueOffset,
-      int dim,
-      float[] out,
-      int outOffset) {
-    int d = 0;
-    for (; d + TILE <= dim; d += TILE) {
-      addValues4(weights, weightOffset, from, to, values, valueOffset + d, dim, out, outOffset + d);
-    }
-    for (; d + VL <= dim; d += VL) {
-      FloatVector sum = FloatVector.fromArray(SPECIES, out, outOffset + d);
-      for (int j = from; j < to; j++) {
-        sum =
-            FloatVector.broadcast(SPECIES, weights[weightOffset + j])
-                .fma(FloatVector.fromArray(SPECIES, values, valueOffset + j * dim + d), sum);
-      }
-      sum.intoArray(out, outOffset + d);
-    }
-    for (; d < dim; d++) {
-      float sum = out[outOffset + d];
-      for (int j = from; j < to; j++) {
-        sum = Math.fma(weights[weightOffset + j], values[valueOffset + j * dim + d], sum);
-      }
-      out[outOffset + d] = sum;
-    }
-  }
-
-  private static void addValues4(
-      float[] weights,
-      int wo,
-      int from,
-      int to,
-      float[] values,
-      int vo,
-      int dim,
-      float[] out,
-      int oo) {
-    FloatVector s0 = FloatVector.fromArray(SPECIES, out, oo);
-    FloatVector s1 = FloatVector.fromArray(SPECIES, out, oo + VL);
-    FloatVector s2 = FloatVector.fromArray(SPECIES, out, oo + 2 * VL);
-    FloatVector s3 = FloatVector.fromArray(SPECIES, out, oo + 3 * VL);
-    for (int j = from; j < to; j++) {
-      FloatVector w = FloatVector.broadcast(SPECIES, weights[wo + j]);
-      int at = vo + j * dim;
-      s0 = w.fma(FloatVector.fromArray(SPECIES, values, at), s0);
-      s1 = w.fma(FloatVector.fromArray(SPECIES, values, at + VL), s1);
-      s2 = w.fma(FloatVector.fromArray(SPECIES, values, at + 2 * VL), s2);
-      s3 = w.fma(FloatVector.fromArray(SPECIES, values, at + 3 * VL), s3);
-    }
-    store4(s0, s1, s2, s3, out, oo);
   }
 }

@@ -8,8 +8,8 @@ import java.util.Comparator;
  * same for all layers. Tiles with the longest past come first, so that no long one starts last.
  */
 final class AttentionTiles {
-  /** Rows of a tile; they share each key block that is read. */
-  static final int ROWS = 8;
+  /** Queries of a tile, about: they share each block that is read. */
+  private static final int QUERIES = 32;
 
   /** One tile: rows [firstRow, firstRow + rows) at consecutive positions of one segment. */
   record Tile(Step.Segment segment, int firstRow, int rows, int firstPosition) {
@@ -20,23 +20,33 @@ final class AttentionTiles {
 
   private final Tile[] tiles;
 
-  AttentionTiles(Step step) {
+  /**
+   * @param group query heads that share a key/value head
+   */
+  AttentionTiles(Step step, int group) {
+    int most = rowsFor(group);
     tiles =
         step.segments().stream()
-            .flatMap(segment -> Arrays.stream(cut(segment)))
+            .flatMap(segment -> Arrays.stream(cut(segment, most)))
             .sorted(Comparator.comparingInt(Tile::lastPosition).reversed())
             .toArray(Tile[]::new);
   }
 
-  private static Tile[] cut(Step.Segment segment) {
-    Tile[] cut = new Tile[(segment.rows() + ROWS - 1) / ROWS];
+  /** Most rows of a tile: a multiple of 4 where it can be, so that queries fill the kernels. */
+  static int rowsFor(int group) {
+    int rows = Math.max(1, QUERIES / group);
+    return rows < 4 ? rows : rows & -4;
+  }
+
+  private static Tile[] cut(Step.Segment segment, int most) {
+    Tile[] cut = new Tile[(segment.rows() + most - 1) / most];
     for (int i = 0; i < cut.length; i++) {
-      int first = i * ROWS;
+      int first = i * most;
       cut[i] =
           new Tile(
               segment,
               segment.firstRow() + first,
-              Math.min(ROWS, segment.rows() - first),
+              Math.min(most, segment.rows() - first),
               segment.firstPosition() + first);
     }
     return cut;

@@ -33,6 +33,11 @@ final class OutlineBackend implements Backend {
   }
 
   @Override
+  public Compute compute(MatrixRows weights) {
+    return Compute.F32;
+  }
+
+  @Override
   public Projection prepare(MatrixRows weights, ThreadTeam team) {
     matrices.add(MatrixOutline.of(weights));
     return new Unpacked(weights.columns(), weights.rows());

@@ -66,7 +66,7 @@ public final class Transformer {
   /** Computes all rows of a step. */
   public void forward(Step step, LogitsSink sink) {
     ropes.values().forEach(table -> table.cover(step.lastPosition()));
-    AttentionTiles tiles = new AttentionTiles(step);
+    AttentionTiles tiles = new AttentionTiles(step, arch.groupSize());
     int rows = step.rows();
     team.forEach(rows, (row, thread) -> embed(step, row));
     for (int i = 0; i < weights.layers().size(); i++) {

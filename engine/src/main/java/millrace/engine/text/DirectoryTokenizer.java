@@ -49,8 +49,8 @@ final class DirectoryTokenizer {
         table,
         config.roles(table, TemplatePrefix.of(json.path("post_processor")), endIds(table)),
         decoding.dropsLeadingSpace(),
-        encoder(SpecialTokens.PARSE),
-        encoder(SpecialTokens.AS_TEXT));
+        () -> encoder(SpecialTokens.PARSE),
+        () -> encoder(SpecialTokens.AS_TEXT));
   }
 
   private void requireBpe() {

@@ -103,8 +103,8 @@ final class GgufTokenizer {
         table,
         roles,
         dropsLeadingSpace,
-        encoder(family, SpecialTokens.PARSE),
-        encoder(family, SpecialTokens.AS_TEXT));
+        () -> encoder(family, SpecialTokens.PARSE),
+        () -> encoder(family, SpecialTokens.AS_TEXT));
   }
 
   private NativeEncoder encoder(BiConsumer<TokenizerJson, BitSet> family, SpecialTokens mode) {

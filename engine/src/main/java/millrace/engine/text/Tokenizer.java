@@ -13,6 +13,14 @@ import java.util.OptionalInt;
 public interface Tokenizer {
 
   /**
+   * Waits until texts can be encoded; that is prepared beside the caller's work since the tokenizer
+   * was made.
+   *
+   * @throws millrace.engine.api.ModelFileException when the vocabulary is none that can be used
+   */
+  void requireUsable();
+
+  /**
    * The ids of a text. No beginning- or end-of-sequence token is added; see {@link #beginIds()}.
    *
    * @throws millrace.engine.api.RowException INVALID_TEXT when the text contains a lone surrogate

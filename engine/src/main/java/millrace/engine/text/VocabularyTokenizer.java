@@ -2,6 +2,7 @@ package millrace.engine.text;
 
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.function.Supplier;
 import millrace.engine.api.ErrorCode;
 
 /** A vocabulary with the two encoders made from it: one knows the special tokens, one does not. */
@@ -20,20 +21,21 @@ final class VocabularyTokenizer implements Tokenizer {
   private final TokenTable table;
   private final Roles roles;
   private final boolean dropsLeadingSpace;
-  private final NativeEncoder parsing;
-  private final NativeEncoder plain;
+  private final PendingEncoder parsing;
+  private final PendingEncoder plain;
 
   VocabularyTokenizer(
       TokenTable table,
       Roles roles,
       boolean dropsLeadingSpace,
-      NativeEncoder parsing,
-      NativeEncoder plain) {
+      Supplier<NativeEncoder> parsing,
+      Supplier<NativeEncoder> plain) {
     this.table = table;
     this.roles = roles;
     this.dropsLeadingSpace = dropsLeadingSpace;
-    this.parsing = parsing;
-    this.plain = plain;
+    this.parsing = new PendingEncoder(parsing);
+    this.plain = new PendingEncoder(plain);
+    this.plain.begin(); // stop strings and most prompts need it; conversations both
   }
 
   @Override
@@ -50,8 +52,13 @@ final class VocabularyTokenizer implements Tokenizer {
     return encoder(mode).fewestTokens(text);
   }
 
+  @Override
+  public void requireUsable() {
+    plain.encoder();
+  }
+
   private NativeEncoder encoder(SpecialTokens mode) {
-    return mode == SpecialTokens.PARSE ? parsing : plain;
+    return (mode == SpecialTokens.PARSE ? parsing : plain).encoder();
   }
 
   @Override

@@ -8,10 +8,12 @@ import java.util.List;
 import java.util.Random;
 import millrace.engine.api.EngineSettings.PrefixCache;
 import millrace.engine.kernel.Kernels;
+import millrace.engine.kernel.attention.ScalarAttention;
 import org.junit.jupiter.api.Test;
 
 class BlockTableTest {
   private static final int BLOCKS = 24;
+  private static final int BLOCK = Kernels.BLOCK;
   private static final KvShape SHAPE = new KvShape(1, 1, 2);
 
   private final KvStore store = new KvStore(SHAPE, BLOCKS);
@@ -25,12 +27,22 @@ class BlockTableTest {
     return new Random(seed).ints(n, 0, 4).toArray();
   }
 
+  /** What the store holds as the value of a position. */
+  private float[] valueAt(BlockTable table, int position) {
+    float[] sums = new float[SHAPE.layout().valueStride()];
+    float[] one = {1f};
+    store
+        .head(table, 0, 0)
+        .addValues(new ScalarAttention(), position, position + 1, one, -position, 1, sums, 0);
+    return Arrays.copyOf(sums, SHAPE.headDim());
+  }
+
   @Test
   void reservesWholeBlocksOrNothing() {
     BlockTable table = table();
-    assertThat(table.reserve(17)).isTrue();
+    assertThat(table.reserve(BLOCK + 1)).isTrue();
     assertThat(pool.available()).isEqualTo(BLOCKS - 2);
-    assertThat(table.reserve(BLOCKS * 16 + 1)).isFalse();
+    assertThat(table.reserve(BLOCKS * BLOCK + 1)).isFalse();
     assertThat(pool.available()).isEqualTo(BLOCKS - 2);
     table.release();
     assertThat(pool.available()).isEqualTo(BLOCKS);
@@ -38,51 +50,50 @@ class BlockTableTest {
 
   @Test
   void findsFullBlocksOfTheSamePrefixAgainAndLeavesOneTokenToCompute() {
-    int[] prompt = tokens(48, 1);
+    int[] prompt = tokens(3 * BLOCK, 1);
     BlockTable first = table();
-    first.reserve(48);
-    first.publish(prompt, 48);
-    int block = first.block(0);
+    first.reserve(3 * BLOCK);
+    first.publish(prompt, 3 * BLOCK);
+    int block = first.blockAt(0);
     first.release();
 
     BlockTable second = table();
-    assertThat(second.adoptPrefix(prompt, 48)).isEqualTo(32);
-    assertThat(second.block(0)).isEqualTo(block);
+    assertThat(second.adoptPrefix(prompt, 3 * BLOCK)).isEqualTo(2 * BLOCK);
+    assertThat(second.blockAt(0)).isEqualTo(block);
     int[] other = prompt.clone();
-    other[20]++;
-    assertThat(table().adoptPrefix(other, 48)).isEqualTo(16);
+    other[BLOCK + 4]++;
+    assertThat(table().adoptPrefix(other, 3 * BLOCK)).isEqualTo(BLOCK);
   }
 
   @Test
   void anUnfinishedBlockIsNotFound() {
-    int[] prompt = tokens(40, 2);
+    int[] prompt = tokens(2 * BLOCK + 8, 2);
     BlockTable first = table();
-    first.reserve(40);
-    first.publish(prompt, 31);
-    assertThat(table().adoptPrefix(prompt, 40)).isEqualTo(16);
+    first.reserve(2 * BLOCK + 8);
+    first.publish(prompt, 2 * BLOCK - 1);
+    assertThat(table().adoptPrefix(prompt, 2 * BLOCK + 8)).isEqualTo(BLOCK);
   }
 
   @Test
   void theSameTokensAfterAnotherPrefixAreAnotherBlock() {
-    int[] same = new int[48];
+    int[] same = new int[3 * BLOCK];
     BlockTable first = table();
-    first.reserve(48);
-    first.publish(same, 48);
-    int[] shifted = new int[48];
+    first.reserve(3 * BLOCK);
+    first.publish(same, 3 * BLOCK);
+    int[] shifted = new int[3 * BLOCK];
     shifted[0] = 1;
-    assertThat(table().adoptPrefix(shifted, 48)).isZero();
+    assertThat(table().adoptPrefix(shifted, 3 * BLOCK)).isZero();
   }
 
   @Test
   void aForkSharesFullBlocksAndCopiesTheRest() {
     BlockTable first = table();
-    first.reserve(20);
-    store.write(first.block(1), 3, 0, new float[] {5, 6}, 0, new float[] {7, 8}, 0);
-    BlockTable twin = first.fork(20);
-    assertThat(twin.block(0)).isEqualTo(first.block(0));
-    assertThat(twin.block(1)).isNotEqualTo(first.block(1));
-    assertThat(store.keys(twin.block(1))).isEqualTo(store.keys(first.block(1)));
-    assertThat(store.values(twin.block(1))[3 * 2]).isEqualTo(7);
+    first.reserve(BLOCK + 4);
+    store.write(first.blockAt(BLOCK), 3, 0, new float[] {5, 6}, 0, new float[] {7, 8}, 0);
+    BlockTable twin = first.fork(BLOCK + 4);
+    assertThat(twin.blockAt(0)).isEqualTo(first.blockAt(0));
+    assertThat(twin.blockAt(BLOCK)).isNotEqualTo(first.blockAt(BLOCK));
+    assertThat(valueAt(twin, BLOCK + 3)).containsExactly(7, 8);
     first.release();
     assertThat(pool.available()).isEqualTo(BLOCKS - 2);
     twin.release();
@@ -100,7 +111,7 @@ class BlockTableTest {
     int found = 0;
     for (int round = 0; round < 20_000; round++) {
       if (live.size() < 5 && random.nextInt(3) > 0) {
-        Live sequence = new Live(tokens(17 + random.nextInt(60), random.nextInt(6)));
+        Live sequence = new Live(tokens(BLOCK + 1 + random.nextInt(4 * BLOCK), random.nextInt(6)));
         found += sequence.start();
         live.add(sequence);
       } else if (!live.isEmpty() && random.nextBoolean()) {
@@ -144,7 +155,7 @@ class BlockTableTest {
       }
       for (int p = known; p < tokens.length; p++) {
         float[] stamp = {stamp(p), p};
-        store.write(table.blockAt(p), p % Kernels.BLOCK, 0, stamp, 0, stamp, 0);
+        store.write(table.blockAt(p), p % BLOCK, 0, stamp, 0, stamp, 0);
       }
       table.publish(tokens, tokens.length);
       return known;
@@ -170,7 +181,7 @@ class BlockTableTest {
       }
       for (int p = computed; p < continued.length; p++) {
         float[] stamp = {other.stamp(p), p};
-        store.write(twin.blockAt(p), p % Kernels.BLOCK, 0, stamp, 0, stamp, 0);
+        store.write(twin.blockAt(p), p % BLOCK, 0, stamp, 0, stamp, 0);
       }
       twin.publish(continued, continued.length);
       for (int p = 0; p < continued.length; p++) {
@@ -184,10 +195,7 @@ class BlockTableTest {
     }
 
     private void check(int p) {
-      float[] values = store.values(table.blockAt(p));
-      int at = p % Kernels.BLOCK * 2;
-      assertThat(values[at]).as("content at %d", p).isEqualTo(stamp(p));
-      assertThat(values[at + 1]).isEqualTo(p);
+      assertThat(valueAt(table, p)).as("content at %d", p).containsExactly(stamp(p), p);
     }
   }
 }

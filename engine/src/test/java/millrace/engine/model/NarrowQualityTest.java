@@ -93,7 +93,7 @@ class NarrowQualityTest {
         });
   }
 
-  private static List<int[]> prompts() throws IOException {
+  static List<int[]> prompts() throws IOException {
     List<int[]> prompts = new ArrayList<>();
     for (String line : Files.readAllLines(SharedFiles.require("golden/smollm2/cases.jsonl"))) {
       prompts.add(GoldenModel.ints(JSON.readTree(line).get("prompt_ids")));
@@ -103,7 +103,7 @@ class NarrowQualityTest {
   }
 
   /** Kullback-Leibler divergences, sorted. */
-  private static double[] divergence(List<double[]> exact, List<double[]> actual) {
+  static double[] divergence(List<double[]> exact, List<double[]> actual) {
     double[] all = new double[exact.size()];
     for (int i = 0; i < all.length; i++) {
       double[] p = exact.get(i);

@@ -3,6 +3,7 @@ package millrace.engine.model;
 import java.util.Arrays;
 import java.util.List;
 import millrace.engine.api.EngineSettings.PrefixCache;
+import millrace.engine.api.KvType;
 import millrace.engine.cache.BlockPool;
 import millrace.engine.cache.BlockTable;
 import millrace.engine.cache.KvShape;
@@ -17,7 +18,15 @@ final class NextTokens {
   private final Transformer transformer;
 
   NextTokens(Weights weights, ThreadTeam team) {
-    this.store = new KvStore(weights.architecture().kvShape(), KvShape.blocksFor(LONGEST));
+    this(weights, team, KvType.F32);
+  }
+
+  /**
+   * @param kvType number type of the cached keys and values
+   */
+  NextTokens(Weights weights, ThreadTeam team, KvType kvType) {
+    KvShape shape = weights.architecture().kvShape().withType(kvType);
+    this.store = new KvStore(shape, KvShape.blocksFor(LONGEST));
     this.transformer = new Transformer(weights, store, team, LONGEST);
   }
 

@@ -7,6 +7,7 @@ import java.lang.management.ManagementFactory;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.stream.IntStream;
 import millrace.engine.api.EngineSettings.PrefixCache;
 import millrace.engine.api.RowError;
 import millrace.engine.api.SamplingParams;
@@ -15,6 +16,7 @@ import millrace.engine.api.TokenLogprobs;
 import millrace.engine.cache.BlockPool;
 import millrace.engine.cache.KvShape;
 import millrace.engine.cache.KvStore;
+import millrace.engine.kernel.Kernels;
 import millrace.engine.kernel.ScalarKernels;
 import millrace.engine.model.Step;
 import millrace.engine.sampling.SamplingContext;
@@ -30,12 +32,15 @@ class DecodeAllocationTest {
 
   /**
    * A segment of the step for each sequence, 32 bytes; the rest is what grows with a sequence: its
-   * tokens, the memory of a block and its entry in the prefix index after every 16 of them.
+   * tokens, and after each block of them its entry in the prefix index. The memory of the cache
+   * itself is there before.
    */
   private static final long MOST_BYTES_PER_TOKEN = 100;
 
-  private final BlockPool pool = new BlockPool(5_000, PrefixCache.ON);
-  private final KvStore store = new KvStore(new KvShape(1, 1, 1), 5_000);
+  private static final int BLOCKS = SEQUENCES * CONTEXT / Kernels.BLOCK;
+
+  private final BlockPool pool = new BlockPool(BLOCKS, PrefixCache.ON);
+  private final KvStore store = new KvStore(new KvShape(1, 1, 1), BLOCKS);
   private final Step step = new Step(64);
   private final Sampling sampling = new Sampling(new ScalarKernels(), VOCABULARY, 1, 64);
   private final Counters counters = new Counters();
@@ -64,6 +69,7 @@ class DecodeAllocationTest {
     Scheduler scheduler =
         new Scheduler(pool, store, new Scheduler.Limits(CONTEXT, SEQUENCES, speculativeTokens));
     TokenDelivery delivery = new TokenDelivery(scheduler, counters, CONTEXT);
+    IntStream.range(0, BLOCKS).forEach(store::use);
     Sink sink = new Sink();
     for (int i = 0; i < SEQUENCES; i++) {
       scheduler.add(sequence(i, sink));

@@ -1,6 +1,7 @@
 package millrace.engine.schedule;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
@@ -11,10 +12,13 @@ import millrace.engine.api.SamplingParams;
 import millrace.engine.api.StopReason;
 import millrace.engine.api.TokenLogprobs;
 import millrace.engine.cache.BlockPool;
+import millrace.engine.cache.KvHead;
 import millrace.engine.cache.KvShape;
 import millrace.engine.cache.KvStore;
 import millrace.engine.kernel.Kernels;
 import millrace.engine.kernel.ScalarKernels;
+import millrace.engine.kernel.attention.AttentionKernels;
+import millrace.engine.kernel.attention.ScalarAttention;
 import millrace.engine.model.Step;
 import millrace.engine.sampling.SamplingContext;
 import millrace.engine.sampling.TokenSampler;
@@ -26,6 +30,7 @@ import millrace.engine.sampling.TokenSampler;
  */
 final class FakeRun {
   static final int VOCABULARY = 32;
+  private static final float[] ONE = {1f};
 
   private final Function<int[], float[]> model;
   private final Scheduler scheduler;
@@ -33,6 +38,7 @@ final class FakeRun {
   private final KvStore store;
   private final Step step;
   private final Sampling sampling;
+  private final AttentionKernels attention = new ScalarAttention();
   private final Counters counters = new Counters();
   private final TokenDelivery delivery;
   private final int context;
@@ -155,12 +161,16 @@ final class FakeRun {
     for (int i = 0; i < work.logits(); i++) {
       int index = work.firstLogit() + i;
       int[] seen = new int[work.positionOf(index) + 1];
-      for (int position = 0; position < seen.length; position++) {
-        int block = work.sequence().blocks.blockAt(position);
-        seen[position] = (int) store.keys(block)[position % Kernels.BLOCK];
-      }
+      KvHead cached = store.head(work.sequence().blocks, 0, 0);
+      Arrays.setAll(seen, position -> valueAt(cached, position));
       sampling.accept(index, model.apply(seen), 0, 0);
     }
+  }
+
+  private int valueAt(KvHead cached, int position) {
+    float[] sums = new float[store.shape().layout().valueStride()];
+    cached.addValues(attention, position, position + 1, ONE, -position, 1, sums, 0);
+    return (int) sums[0];
   }
 
   EngineStats stats() {

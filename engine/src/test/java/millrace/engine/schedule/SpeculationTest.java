@@ -13,6 +13,8 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import millrace.engine.api.SamplingParams;
 import millrace.engine.api.StopReason;
+import millrace.engine.cache.KvShape;
+import millrace.engine.kernel.Kernels;
 import millrace.engine.schedule.FakeRun.Output;
 import millrace.engine.schedule.Scheduler.Limits;
 import org.junit.jupiter.api.Test;
@@ -21,6 +23,9 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class SpeculationTest {
   private static final int CONTEXT = 120;
+
+  /** Blocks for one full sequence and hardly more. */
+  private static final int LITTLE = KvShape.blocksFor(CONTEXT) + 1;
 
   /** Continues a text of period four; where {@code breaks} divides the position, it does not. */
   private static Function<int[], float[]> cycle(int breaks) {
@@ -168,7 +173,7 @@ class SpeculationTest {
   @Test
   void aProposalCostsNobodyHisBlocks() {
     // Two sequences that fill the cache to the last block but never beyond it.
-    FakeRun run = new FakeRun(cycle(0), new Limits(64, 2, 30), 64, 8);
+    FakeRun run = new FakeRun(cycle(0), new Limits(64, 2, 30), 64, 128 / Kernels.BLOCK);
     run.add(periodic(34), SamplingParams.greedy(30));
     run.add(periodic(35), SamplingParams.greedy(29));
     run.run();
@@ -189,7 +194,8 @@ class SpeculationTest {
     }
     FakeRun plain = new FakeRun(SpeculationTest::noisy, new Limits(CONTEXT, 1, 0), 64, 100);
     FakeRun speculative =
-        new FakeRun(SpeculationTest::noisy, new Limits(CONTEXT, 3, 1 + random.nextInt(9)), 20, 9);
+        new FakeRun(
+            SpeculationTest::noisy, new Limits(CONTEXT, 3, 1 + random.nextInt(9)), 20, LITTLE);
     List<Output> expected = addAll(plain, prompts, params);
     List<Output> actual = addAll(speculative, prompts, params);
     plain.run();

@@ -153,7 +153,7 @@ class DirectoryTokenizerTest {
   @Test
   void aVocabularyTheLibraryRefusesIsAModelError() throws IOException {
     String broken = SENTENCE_PIECE.replace("[[\"▁\", \"a\"]]", "[[\"x\", \"y\"]]");
-    assertThatThrownBy(() -> tokenizer(broken))
+    assertThatThrownBy(() -> tokenizer(broken).requireUsable())
         .isInstanceOf(ModelFileException.class)
         .hasMessageStartingWith("Cannot build tokenizer: tokenizer.json, ");
   }

@@ -44,6 +44,7 @@ record BenchReport(
     EngineDescription description = session.engine().description();
     line.put("threads", settings.resolvedThreads());
     line.put("compute", description.compute());
+    line.put("kv_type", description.kvType());
     line.put("backend", description.backend());
     return line;
   }

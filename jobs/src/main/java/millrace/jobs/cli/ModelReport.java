@@ -115,7 +115,11 @@ final class ModelReport {
         megabytes(needs.offHeapWeightBytes()),
         engine.compute(),
         engine.backend());
-    line("KV cache, 1,000 tokens", "%s", megabytes(1000 * needs.kvBytesPerToken()));
+    line(
+        "KV cache, 1,000 tokens",
+        "%s, as %s",
+        megabytes(1000 * needs.kvBytesPerToken()),
+        engine.kvType());
     line(
         "KV cache, one sequence",
         "%s for up to %,d tokens",

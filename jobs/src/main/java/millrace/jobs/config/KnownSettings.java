@@ -201,6 +201,13 @@ public final class KnownSettings {
           new Bytes(0, 64 * TIB),
           ENGINE.kvCacheBytes(),
           "Budget of the KV cache; 0 = a share of the free heap.");
+  public static final Setting KV_TYPE =
+      rows(
+          "engine.kv_type",
+          Choice.of("auto", "f32", "bf16", "int8"),
+          "auto",
+          "Number type of the cached keys and values; auto = f32 where all products are in f32,"
+              + " else bf16.");
   public static final Setting PREFIX_CACHE =
       execution(
           "engine.prefix_cache",
@@ -262,7 +269,7 @@ public final class KnownSettings {
     settings.addAll(List.of(MASTER, SEED, UNIT_TOKENS, UNIT_ROWS, ROWS_IN_FLIGHT, ROW_SECONDS));
     settings.add(MAX_ERROR_FRACTION);
     settings.addAll(List.of(COMPUTE, THREADS, MAX_SEQUENCES, STEP_TOKENS));
-    settings.addAll(List.of(CONTEXT, KV_CACHE_BYTES, PREFIX_CACHE, SPECULATIVE_TOKENS));
+    settings.addAll(List.of(CONTEXT, KV_CACHE_BYTES, KV_TYPE, PREFIX_CACHE, SPECULATIVE_TOKENS));
     settings.add(BACKEND);
     Arrays.stream(SamplingField.values()).map(KnownSettings::of).forEach(settings::add);
     settings.addAll(List.of(NOW, PROGRESS, PROGRESS_SECONDS));

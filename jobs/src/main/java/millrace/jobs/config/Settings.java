@@ -11,6 +11,7 @@ import java.util.Objects;
 import java.util.TreeMap;
 import millrace.engine.api.Compute;
 import millrace.engine.api.EngineSettings;
+import millrace.engine.api.KvType;
 import millrace.engine.api.SamplingField;
 import millrace.engine.api.SamplingParams;
 
@@ -83,6 +84,7 @@ public final class Settings implements Serializable {
         count(KnownSettings.STEP_TOKENS),
         count(KnownSettings.CONTEXT),
         whole(KnownSettings.KV_CACHE_BYTES),
+        KvType.valueOf(text(KnownSettings.KV_TYPE).toUpperCase(Locale.ROOT)),
         text(KnownSettings.PREFIX_CACHE).equals("on")
             ? EngineSettings.PrefixCache.ON
             : EngineSettings.PrefixCache.OFF,

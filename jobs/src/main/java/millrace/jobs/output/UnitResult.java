@@ -16,6 +16,7 @@ import java.util.TreeMap;
  * @param completionTokens generated tokens
  * @param backends units by the backend of the engine that computed them
  * @param compute units by the number types of its matrix products
+ * @param kvTypes units by the number type of its KV cache
  * @param millis time of the unit's task, in milliseconds
  */
 public record UnitResult(
@@ -28,18 +29,20 @@ public record UnitResult(
     long completionTokens,
     Map<String, Long> backends,
     Map<String, Long> compute,
+    Map<String, Long> kvTypes,
     long millis)
     implements Serializable {
 
   /** Nothing done. */
   public static final UnitResult NOTHING =
-      new UnitResult(0, 0, Map.of(), Map.of(), 0, 0, 0, Map.of(), Map.of(), 0);
+      new UnitResult(0, 0, Map.of(), Map.of(), 0, 0, 0, Map.of(), Map.of(), Map.of(), 0);
 
   public UnitResult {
     errors = new TreeMap<>(errors);
     stopReasons = new TreeMap<>(stopReasons);
     backends = new TreeMap<>(backends);
     compute = new TreeMap<>(compute);
+    kvTypes = new TreeMap<>(kvTypes);
   }
 
   /** Both together. */
@@ -54,6 +57,7 @@ public record UnitResult(
         completionTokens + other.completionTokens,
         sum(backends, other.backends),
         sum(compute, other.compute),
+        sum(kvTypes, other.kvTypes),
         millis + other.millis);
   }
 

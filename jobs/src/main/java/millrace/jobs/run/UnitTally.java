@@ -60,6 +60,7 @@ final class UnitTally {
             completionTokens,
             Map.of(engine.backend(), 1L),
             Map.of(engine.compute(), 1L),
+            Map.of(engine.kvType(), 1L),
             span.millis());
     return new UnitRecord(totals, detail.result(), span);
   }

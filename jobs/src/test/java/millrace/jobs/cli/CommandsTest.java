@@ -173,6 +173,7 @@ class CommandsTest {
     assertThat(line.get("tokens_per_s").asDouble()).isPositive();
     assertThat(line.get("threads").asInt()).isEqualTo(1);
     assertThat(line.get("compute").asText()).isEqualTo("f32");
+    assertThat(line.get("kv_type").asText()).isEqualTo("f32");
     assertThat(line.get("backend").asText()).isEqualTo("scalar");
     assertThat(line.get("prefill_tokens_per_s").asDouble()).isPositive();
     assertThat(line.get("decode_tokens_per_s").asDouble()).isPositive();
@@ -201,7 +202,7 @@ class CommandsTest {
         .containsPattern("\nweights in the file +[\\d.]+ MB, tensors F32 × \\d+\n")
         .containsPattern(
             "\nweights in memory +[\\d.]+ MB on the heap, 0.0 MB outside, as f32, with scalar\n")
-        .containsPattern("\nKV cache, 1,000 tokens +[\\d.]+ MB\n")
+        .containsPattern("\nKV cache, 1,000 tokens +[\\d.]+ MB, as f32\n")
         .containsPattern("\nKV cache, one sequence +[\\d.]+ MB for up to 512 tokens\n")
         .contains("token_embd.weight");
   }

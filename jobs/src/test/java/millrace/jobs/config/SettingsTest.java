@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.stream.Stream;
 import millrace.engine.api.ConfigException;
 import millrace.engine.api.EngineSettings;
+import millrace.engine.api.KvType;
 import millrace.engine.api.SamplingParams;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -57,6 +58,7 @@ class SettingsTest {
     assertThat(set("sampling.stop=###").sampling().stop()).isEqualTo(List.of("###"));
     assertThat(set("sampling.logit_bias={5: -1.5}").sampling().logitBias()).containsEntry(5, -1.5);
     assertThat(set("engine.kv_cache_bytes=2g").engine().kvCacheBytes()).isEqualTo(2L << 30);
+    assertThat(set("engine.kv_type=int8").engine().kvType()).isEqualTo(KvType.INT8);
     assertThat(set("engine.prefix_cache=off").engine().prefixCache())
         .isEqualTo(EngineSettings.PrefixCache.OFF);
     assertThat(set("spark.executor.memory=4g").spark())
@@ -107,6 +109,7 @@ class SettingsTest {
     "output.prompt, 1",
     "weights.delivery, pigeon",
     "engine.kv_cache_bytes, 2x",
+    "engine.kv_type, f16",
     "sampling.temperature, -1",
     "sampling.temperature, .nan",
     "sampling.max_new_tokens, 0",

@@ -33,7 +33,7 @@ class JobForecastTest {
           200 * MIB,
           0,
           0.5,
-          new EngineDescription("onednn", "int8"));
+          new EngineDescription("onednn", "int8", "bf16"));
 
   @TempDir Path folder;
 

@@ -37,6 +37,7 @@ class UnitRecordTest {
                 20,
                 Map.of("fake", 1L),
                 Map.of("f32", 1L),
+                Map.of("bf16", 1L),
                 77),
             detail("a", "b"),
             new UnitSpan("host", "1", 100, 177));

@@ -54,6 +54,7 @@ class RunReportTest {
             18_000,
             Map.of("onednn-3.11.0+vector-512", 1L),
             Map.of("int8", 1L),
+            Map.of("bf16", 1L),
             millis),
         new UnitDetail(
             new LengthHistogram(prompts),
@@ -173,6 +174,7 @@ class RunReportTest {
                 0,
                 0,
                 0,
+                Map.of(),
                 Map.of(),
                 Map.of(),
                 0),

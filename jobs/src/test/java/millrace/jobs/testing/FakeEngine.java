@@ -116,7 +116,7 @@ final class FakeEngine implements GenerationEngine {
 
   @Override
   public EngineDescription description() {
-    return new EngineDescription("fake", "none");
+    return new EngineDescription("fake", "none", "none");
   }
 
   @Override

@@ -67,7 +67,7 @@ public record FakeEngines(String log) implements EngineFactory {
           FakeEngine.CONTEXT << 10,
           0,
           0.5,
-          new EngineDescription("fake", "none"));
+          new EngineDescription("fake", "none", "none"));
     }
 
     @Override

@@ -1,6 +1,11 @@
 package millrace.engine.kernel;
 
 import java.util.concurrent.TimeUnit;
+import java.util.stream.IntStream;
+import millrace.engine.api.KvType;
+import millrace.engine.kernel.attention.AttentionKernels;
+import millrace.engine.kernel.attention.HeadLayout;
+import millrace.engine.kernel.attention.KvPacking;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.BenchmarkMode;
 import org.openjdk.jmh.annotations.Fork;
@@ -14,8 +19,8 @@ import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.Warmup;
 
 /**
- * One block of the KV cache against the queries of a head group: 3 as in decode, 24 as in a tile of
- * prefill.
+ * A span of the KV cache, near the processor, against the queries of a head group: 4 as in decode,
+ * 24 as in a tile of prefill.
  */
 @State(Scope.Thread)
 @BenchmarkMode(Mode.AverageTime)
@@ -24,54 +29,90 @@ import org.openjdk.jmh.annotations.Warmup;
 @Warmup(iterations = 3, time = 1)
 @Measurement(iterations = 5, time = 1)
 public class AttentionKernelsBenchmark {
-  private static final int DIM = 64;
+  private static final HeadLayout LAYOUT = new HeadLayout(64);
   private static final float SCALE = 0.125f;
+  private static final int SPAN = AttentionKernels.SPAN;
+  private static final int BLOCKS = SPAN / Kernels.BLOCK;
 
   @Param({"scalar", "vector"})
   public String implementation;
 
-  @Param({"3", "24"})
+  @Param({"F32", "BF16", "INT8"})
+  public KvType type;
+
+  @Param({"4", "24"})
   public int queries;
 
-  private final float[] keys = BenchmarkData.floats(DIM * Kernels.BLOCK, 2);
-  private final float[] values = BenchmarkData.floats(DIM * Kernels.BLOCK, 3);
+  private final int[] blocks = IntStream.range(0, BLOCKS).toArray();
+  private final float[][] wide = new float[BLOCKS][LAYOUT.keyFloats() + LAYOUT.valueFloats()];
+  private final int[][] half = new int[BLOCKS][LAYOUT.keyPairsOfBlock() + LAYOUT.valueFloats() / 2];
+  private final short[][] bytes =
+      new short[BLOCKS][LAYOUT.keyPairsOfBlock() + LAYOUT.valueFloats() / 2];
+  private final float[][] scales = new float[BLOCKS][Kernels.BLOCK];
   private float[] query;
   private float[] weights;
   private float[] scores;
-  private float[] out;
+  private float[] sums;
   private Kernels kernels;
 
   @Setup
   public void check() {
     kernels = KernelsState.named(implementation);
-    query = BenchmarkData.floats(queries * DIM, 1);
-    weights = BenchmarkData.floats(queries * Kernels.BLOCK, 4);
-    scores = new float[queries * Kernels.BLOCK];
-    out = new float[queries * DIM];
-    KernelsState.check("blockScores", kernels, scores, this::blockScores);
-    KernelsState.check("addValues", kernels, out, this::addValues);
+    query = BenchmarkData.floats(LAYOUT.queryAt(queries + Kernels.BLOCK), 1);
+    weights = BenchmarkData.floats(queries * SPAN, 4);
+    scores = new float[queries * SPAN];
+    sums = new float[queries * LAYOUT.valueStride()];
+    for (int position = 0; position < SPAN; position++) {
+      fill(position, BenchmarkData.floats(LAYOUT.dim(), position));
+    }
+    KernelsState.check("scores", kernels, scores, this::scores);
+    KernelsState.check("addValues", kernels, sums, this::addValues);
   }
 
-  private void blockScores(Kernels on, float[] target) {
-    on.blockScores(query, 0, queries, DIM, keys, 0, SCALE, target, 0, Kernels.BLOCK);
+  private void fill(int position, float[] x) {
+    int block = position / Kernels.BLOCK;
+    int slot = position % Kernels.BLOCK;
+    KvPacking.key(LAYOUT, x, 0, wide[block], 0, slot);
+    KvPacking.key(LAYOUT, x, 0, half[block], 0, slot);
+    scales[block][slot] = KvPacking.key(LAYOUT, x, 0, bytes[block], 0, slot);
+    KvPacking.value(LAYOUT, x, 0, wide[block], LAYOUT.keyFloats(), slot);
+    KvPacking.value(LAYOUT, x, 0, half[block], LAYOUT.keyPairsOfBlock(), slot);
+    KvPacking.value(LAYOUT, x, 0, bytes[block], LAYOUT.keyPairsOfBlock(), slot);
   }
 
-  private void addValues(Kernels on, float[] target) {
-    for (int q = 0; q < queries; q++) {
-      int from = q * Kernels.BLOCK;
-      on.addValues(weights, from, 0, Kernels.BLOCK, values, 0, DIM, target, q * DIM);
+  private void scores(Kernels all, float[] target) {
+    AttentionKernels on = all.attention();
+    switch (type) {
+      case BF16 -> on.scores(query, queries, LAYOUT, half, blocks, 0, BLOCKS, 0, SCALE, target);
+      case INT8 ->
+          on.scores(query, queries, LAYOUT, bytes, scales, 0, blocks, 0, BLOCKS, 0, SCALE, target);
+      default -> on.scores(query, queries, LAYOUT, wide, blocks, 0, BLOCKS, 0, SCALE, target);
+    }
+  }
+
+  private void addValues(Kernels all, float[] target) {
+    AttentionKernels on = all.attention();
+    int pairs = LAYOUT.keyPairsOfBlock();
+    switch (type) {
+      case BF16 ->
+          on.addValues(weights, 0, queries, LAYOUT, half, blocks, 0, SPAN, pairs, target, 0);
+      case INT8 ->
+          on.addValues(weights, 0, queries, LAYOUT, bytes, blocks, 0, SPAN, pairs, target, 0);
+      default ->
+          on.addValues(
+              weights, 0, queries, LAYOUT, wide, blocks, 0, SPAN, LAYOUT.keyFloats(), target, 0);
     }
   }
 
   @Benchmark
-  public float[] blockScores() {
-    blockScores(kernels, scores);
+  public float[] scores() {
+    scores(kernels, scores);
     return scores;
   }
 
   @Benchmark
   public float[] addValues() {
-    addValues(kernels, out);
-    return out;
+    addValues(kernels, sums);
+    return sums;
   }
 }

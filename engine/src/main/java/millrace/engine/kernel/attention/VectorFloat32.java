@@ -1,0 +1,191 @@
+package millrace.engine.kernel.attention;
+
+import jdk.incubator.vector.FloatVector;
+import jdk.incubator.vector.VectorSpecies;
+import millrace.engine.kernel.Kernels;
+
+/** Vector kernels over float32 keys and values. */
+final class VectorFloat32 {
+  private static final VectorSpecies<Float> FLOATS = FloatVector.SPECIES_PREFERRED;
+  private static final int VL = FLOATS.length();
+  private static final int BLOCK = Kernels.BLOCK;
+  private static final int HALF = HeadLayout.HALF;
+  private static final int SPAN = AttentionKernels.SPAN;
+  private static final int CHUNK = HeadLayout.CHUNK;
+
+  private VectorFloat32() {}
+
+  static void scores(
+      float[] queries,
+      int count,
+      HeadLayout layout,
+      float[][] pages,
+      int[] blocks,
+      int first,
+      int number,
+      int offset,
+      float scale,
+      float[] scores) {
+    int vectors = number * (BLOCK / VL);
+    for (int v = 0; v < vectors; v += 2) {
+      int u = Math.min(v + 1, vectors - 1); // the last one twice where their number is odd
+      int a = blocks[first + v * VL / BLOCK];
+      int b = blocks[first + u * VL / BLOCK];
+      int ao = v * VL % BLOCK;
+      int bo = u * VL % BLOCK;
+      for (int q = 0; q < count; q += AttentionKernels.QUERIES) {
+        scores4(
+            queries,
+            layout.queryAt(q),
+            layout.dim() * BLOCK,
+            pages[a],
+            offset + ao,
+            pages[b],
+            offset + bo,
+            scale,
+            scores,
+            q * SPAN + v * VL,
+            q * SPAN + u * VL);
+      }
+    }
+  }
+
+  private static void scores4(
+      float[] q,
+      int qo,
+      int end,
+      float[] a,
+      int ao,
+      float[] b,
+      int bo,
+      float scale,
+      float[] out,
+      int oa,
+      int ob) {
+    FloatVector a0 = FloatVector.zero(FLOATS);
+    FloatVector a1 = a0;
+    FloatVector a2 = a0;
+    FloatVector a3 = a0;
+    FloatVector b0 = a0;
+    FloatVector b1 = a0;
+    FloatVector b2 = a0;
+    FloatVector b3 = a0;
+    for (int at = 0; at < end; at += BLOCK) {
+      FloatVector ka = FloatVector.fromArray(FLOATS, a, ao + at);
+      FloatVector kb = FloatVector.fromArray(FLOATS, b, bo + at);
+      FloatVector x = FloatVector.broadcast(FLOATS, q[qo + at]);
+      a0 = x.fma(ka, a0);
+      b0 = x.fma(kb, b0);
+      x = FloatVector.broadcast(FLOATS, q[qo + at + 1]);
+      a1 = x.fma(ka, a1);
+      b1 = x.fma(kb, b1);
+      x = FloatVector.broadcast(FLOATS, q[qo + at + 2]);
+      a2 = x.fma(ka, a2);
+      b2 = x.fma(kb, b2);
+      x = FloatVector.broadcast(FLOATS, q[qo + at + 3]);
+      a3 = x.fma(ka, a3);
+      b3 = x.fma(kb, b3);
+    }
+    a0.mul(scale).intoArray(out, oa);
+    b0.mul(scale).intoArray(out, ob);
+    a1.mul(scale).intoArray(out, oa + SPAN);
+    b1.mul(scale).intoArray(out, ob + SPAN);
+    a2.mul(scale).intoArray(out, oa + 2 * SPAN);
+    b2.mul(scale).intoArray(out, ob + 2 * SPAN);
+    a3.mul(scale).intoArray(out, oa + 3 * SPAN);
+    b3.mul(scale).intoArray(out, ob + 3 * SPAN);
+  }
+
+  static void addValues(
+      float[] weights,
+      int weightOffset,
+      int count,
+      HeadLayout layout,
+      float[][] pages,
+      int[] blocks,
+      int from,
+      int to,
+      int offset,
+      float[] sums,
+      int sumOffset) {
+    int stride = layout.valueStride();
+    for (int p = from; p < to; ) {
+      float[] page = pages[blocks[p / BLOCK]];
+      int slot = p % BLOCK;
+      int slots = Math.min(to - p, BLOCK - slot);
+      int values = offset + slot * CHUNK;
+      int q = 0;
+      for (; q + AttentionKernels.QUERIES <= count; q += AttentionKernels.QUERIES) {
+        int weight = weightOffset + q * SPAN + p;
+        values4(weights, weight, slots, page, values, stride, sums, sumOffset + q * stride);
+      }
+      for (; q < count; q++) {
+        int weight = weightOffset + q * SPAN + p;
+        values1(weights, weight, slots, page, values, stride, sums, sumOffset + q * stride);
+      }
+      p += slots;
+    }
+  }
+
+  private static void values4(
+      float[] w, int wo, int slots, float[] page, int at, int stride, float[] sums, int so) {
+    for (int i = 0; i < stride / 2; i += VL) {
+      int s0 = so + HeadLayout.firstOfValuePair(i);
+      int first = at + HeadLayout.valueAt(i);
+      int s1 = s0 + stride;
+      int s2 = s1 + stride;
+      int s3 = s2 + stride;
+      FloatVector a0 = FloatVector.fromArray(FLOATS, sums, s0);
+      FloatVector a1 = FloatVector.fromArray(FLOATS, sums, s1);
+      FloatVector a2 = FloatVector.fromArray(FLOATS, sums, s2);
+      FloatVector a3 = FloatVector.fromArray(FLOATS, sums, s3);
+      FloatVector b0 = FloatVector.fromArray(FLOATS, sums, s0 + HALF);
+      FloatVector b1 = FloatVector.fromArray(FLOATS, sums, s1 + HALF);
+      FloatVector b2 = FloatVector.fromArray(FLOATS, sums, s2 + HALF);
+      FloatVector b3 = FloatVector.fromArray(FLOATS, sums, s3 + HALF);
+      for (int j = 0; j < slots; j++) {
+        FloatVector va = FloatVector.fromArray(FLOATS, page, first + j * CHUNK);
+        FloatVector vb = FloatVector.fromArray(FLOATS, page, first + j * CHUNK + HALF);
+        FloatVector x = FloatVector.broadcast(FLOATS, w[wo + j]);
+        a0 = x.fma(va, a0);
+        b0 = x.fma(vb, b0);
+        x = FloatVector.broadcast(FLOATS, w[wo + j + SPAN]);
+        a1 = x.fma(va, a1);
+        b1 = x.fma(vb, b1);
+        x = FloatVector.broadcast(FLOATS, w[wo + j + 2 * SPAN]);
+        a2 = x.fma(va, a2);
+        b2 = x.fma(vb, b2);
+        x = FloatVector.broadcast(FLOATS, w[wo + j + 3 * SPAN]);
+        a3 = x.fma(va, a3);
+        b3 = x.fma(vb, b3);
+      }
+      a0.intoArray(sums, s0);
+      a1.intoArray(sums, s1);
+      a2.intoArray(sums, s2);
+      a3.intoArray(sums, s3);
+      b0.intoArray(sums, s0 + HALF);
+      b1.intoArray(sums, s1 + HALF);
+      b2.intoArray(sums, s2 + HALF);
+      b3.intoArray(sums, s3 + HALF);
+    }
+  }
+
+  private static void values1(
+      float[] w, int wo, int slots, float[] page, int at, int stride, float[] sums, int so) {
+    for (int i = 0; i < stride / 2; i += VL) {
+      int s0 = so + HeadLayout.firstOfValuePair(i);
+      int first = at + HeadLayout.valueAt(i);
+      FloatVector a0 = FloatVector.fromArray(FLOATS, sums, s0);
+      FloatVector b0 = FloatVector.fromArray(FLOATS, sums, s0 + HALF);
+      for (int j = 0; j < slots; j++) {
+        FloatVector va = FloatVector.fromArray(FLOATS, page, first + j * CHUNK);
+        FloatVector vb = FloatVector.fromArray(FLOATS, page, first + j * CHUNK + HALF);
+        FloatVector x = FloatVector.broadcast(FLOATS, w[wo + j]);
+        a0 = x.fma(va, a0);
+        b0 = x.fma(vb, b0);
+      }
+      a0.intoArray(sums, s0);
+      b0.intoArray(sums, s0 + HALF);
+    }
+  }
+}
