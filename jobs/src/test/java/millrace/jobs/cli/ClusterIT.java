@@ -104,13 +104,15 @@ class ClusterIT {
   }
 
   @Test
-  void theLauncherGoesThroughSparkSubmit() throws Exception {
+  void theLauncherGoesThroughSparkSubmitAndNoSecretIsWrittenAnywhere() throws Exception {
     List<String> command = new ArrayList<>(List.of(LAUNCHER.toString()));
     command.addAll(generate("launched", cluster.master()));
+    command.addAll(List.of("--set", "spark.eventLog.compress=false")); // else nothing is legible
     String printed = cluster.run("launch", command);
     assertThat(rows("launched")).isEqualTo(expected);
     assertThat(printed).contains("40 in, 60 out").doesNotContain("millrace: building");
     requireBothWorkersComputedAsHere("launched");
+    requireNoSecret();
   }
 
   /** Two processes on two workers, with the kernels that this one has: nothing fell back. */
@@ -140,9 +142,7 @@ class ClusterIT {
     return names;
   }
 
-  @Test
-  void noSecretIsWrittenAnywhere() throws Exception {
-    cluster.run("secret", withLauncher(generate("secret", cluster.master())));
+  private static void requireNoSecret() throws IOException {
     assertThat(cluster.everythingWritten()).doesNotContain(CANARY);
     try (var listed = Files.walk(folder)) {
       List<Path> files =
@@ -155,13 +155,6 @@ class ClusterIT {
         assertThat(text(file)).as(file.toString()).doesNotContain(CANARY);
       }
     }
-  }
-
-  private static List<String> withLauncher(List<String> arguments) {
-    List<String> command = new ArrayList<>(List.of(LAUNCHER.toString()));
-    command.addAll(arguments);
-    command.addAll(List.of("--set", "spark.eventLog.compress=false"));
-    return command;
   }
 
   private static String text(Path file) throws IOException {
