@@ -16,9 +16,13 @@ import millrace.engine.api.RowException;
 import millrace.engine.api.SamplingParams;
 import millrace.engine.sampling.SamplingContext;
 import millrace.engine.sampling.TokenSampler;
+import millrace.engine.schedule.BeamGroup;
+import millrace.engine.schedule.Branch;
+import millrace.engine.schedule.EndTokens;
 import millrace.engine.schedule.PromptScores;
 import millrace.engine.schedule.Sample;
 import millrace.engine.schedule.Sequence;
+import millrace.engine.schedule.TokenSink;
 import millrace.engine.text.IncrementalDetokenizer;
 import millrace.engine.text.SpecialTokensInText;
 import millrace.engine.text.StopStrings;
@@ -46,11 +50,11 @@ final class RequestSequences {
   /** A prompt that is encoded for a context of {@code limit} tokens. */
   private record Source(Prompt prompt, int limit) {}
 
-  /** A prompt and the samples that continue it. */
+  /** A prompt and what continues it. */
   private static final class SharedPrompt {
     final int[] ids;
     final PromptScores scores;
-    final List<Sample> samples = new ArrayList<>();
+    final List<Branch> branches = new ArrayList<>();
 
     SharedPrompt(int[] ids, int promptLogprobs) {
       this.ids = ids;
@@ -75,7 +79,7 @@ final class RequestSequences {
             shared.computeIfAbsent(
                 new Prefill(IntBuffer.wrap(ids), top, request.shortestTimeLimit()),
                 prefill -> new SharedPrompt(ids, top));
-        prompt.samples.addAll(samples(pending, prompt));
+        prompt.branches.addAll(branches(pending, prompt));
       } catch (RowException e) {
         pending.refuse(e);
       }
@@ -83,41 +87,59 @@ final class RequestSequences {
     List<Sequence> sequences = new ArrayList<>();
     shared.forEach(
         (prefill, prompt) -> {
-          if (!prompt.samples.isEmpty()) {
+          if (!prompt.branches.isEmpty()) {
             long deadline = deadline(prefill.timeLimit());
-            sequences.add(new Sequence(prompt.ids, prompt.samples, prompt.scores, deadline));
+            sequences.add(new Sequence(prompt.ids, prompt.branches, prompt.scores, deadline));
           }
         });
     return sequences;
   }
 
-  private List<Sample> samples(PendingRequest pending, SharedPrompt prompt) {
-    GenerationRequest request = pending.request();
-    SamplingParams sampling = request.sampling();
+  private List<Branch> branches(PendingRequest pending, SharedPrompt prompt) {
+    SamplingParams sampling = pending.request().sampling();
+    SamplingContext known = new SamplingContext(vocabulary, endIds, prompt.ids, badWords(sampling));
+    EndTokens ends =
+        new EndTokens(
+            sampling.ignoreEos().isOn() ? new int[0] : endIds,
+            sampling.stopTokenIds().stream().mapToInt(Integer::intValue).toArray());
+    List<TokenSink> sinks = sinks(pending, prompt);
+    if (sampling.beams().isOn()) {
+      int contextLeft = context - prompt.ids.length;
+      return List.of(new BeamGroup(sampling, known, ends, contextLeft, sinks).root());
+    }
+    List<Branch> samples = new ArrayList<>();
+    for (int i = 0; i < sampling.n(); i++) {
+      TokenSampler sampler = new TokenSampler(sampling, pending.seed(), i, known);
+      samples.add(
+          new Sample(sampler, ends, sampling.maxNewTokens(), sampling.logprobs(), sinks.get(i)));
+    }
+    return samples;
+  }
+
+  /** What makes the completions of a request, one each. */
+  private List<TokenSink> sinks(PendingRequest pending, SharedPrompt prompt) {
+    SamplingParams sampling = pending.request().sampling();
     PromptScores scores = prompt.scores;
     StopStrings stops = StopStrings.of(sampling.stop());
-    SamplingContext sampler =
-        new SamplingContext(vocabulary, endIds, prompt.ids, badWords(sampling));
-    List<Sample> samples = new ArrayList<>();
+    List<TokenSink> sinks = new ArrayList<>();
     for (int i = 0; i < sampling.n(); i++) {
       SampleStream.Origin origin =
           new SampleStream.Origin(
-              request.id(),
+              pending.request().id(),
               i,
               prompt.ids.length,
               sampling,
               pending.seed(),
               scores == null ? List::of : scores::entries);
-      SampleStream stream =
+      sinks.add(
           new SampleStream(
               origin,
               detokenizer(prompt.ids, sampling),
               stops.matcher(sampling.includeStopStrInOutput()),
               pending.listener(),
-              pending::finish);
-      samples.add(sample(origin, sampler, stream));
+              pending::finish));
     }
-    return samples;
+    return sinks;
   }
 
   /**
@@ -138,22 +160,10 @@ final class RequestSequences {
             source -> encoder.encode(source.prompt(), source.limit()));
     int[] prompt = truncated(whole, sampling);
     checkLength(prompt);
-    checkBeams(sampling);
     checkIds("stop_token_ids", sampling.stopTokenIds());
     checkIds("allowed_token_ids", sampling.allowedTokenIds());
     checkIds("logit_bias", List.copyOf(sampling.logitBias().keySet()));
     return prompt;
-  }
-
-  private Sample sample(SampleStream.Origin origin, SamplingContext context, SampleStream stream) {
-    SamplingParams sampling = origin.sampling();
-    return new Sample(
-        new TokenSampler(sampling, origin.seed(), origin.sampleIndex(), context),
-        sampling.ignoreEos().isOn() ? new int[0] : endIds,
-        sampling.stopTokenIds().stream().mapToInt(Integer::intValue).toArray(),
-        sampling.maxNewTokens(),
-        sampling.logprobs(),
-        stream);
   }
 
   private IncrementalDetokenizer detokenizer(int[] prompt, SamplingParams sampling) {
@@ -179,15 +189,6 @@ final class RequestSequences {
           ErrorCode.PROMPT_TOO_LONG,
           "Cannot complete row: prompt, %d tokens, must be fewer than the context of %d"
               .formatted(prompt.length, context));
-    }
-  }
-
-  private static void checkBeams(SamplingParams sampling) {
-    if (sampling.beams().isOn()) {
-      throw new RowException(
-          ErrorCode.INVALID_SAMPLING,
-          "Cannot sample: beam_width, %d, must be 1, this engine has no beam search"
-              .formatted(sampling.beamWidth()));
     }
   }
 

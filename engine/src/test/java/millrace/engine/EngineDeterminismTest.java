@@ -125,7 +125,7 @@ class EngineDeterminismTest {
                 .flatMap(List::stream))
         .extracting(Completion::stopReason)
         .as("reasons, or the test shows nothing")
-        .contains(StopReason.LENGTH, StopReason.STOP_STRING);
+        .contains(StopReason.LENGTH, StopReason.STOP_STRING, StopReason.STOP_TOKEN);
     assertThat(preemptions).as("preemptions, or the test shows nothing").isPositive();
     assertThat(cached).as("cached tokens, or the test shows nothing").isPositive();
     assertThat(accepted).as("accepted proposals, or the test shows nothing").isPositive();
@@ -233,6 +233,21 @@ class EngineDeterminismTest {
     fields.put("n", greedy ? 1 : 1 + random.nextInt(5));
     fields.put("logprobs", random.nextInt(2) == 0 ? 3 : -1);
     fields.put("prompt_logprobs", random.nextInt(4) == 0 ? 2 : -1);
+    if (index % 5 == 4) {
+      searchInstead(fields, random);
+    }
     return SamplingParams.defaults().with(fields);
+  }
+
+  /** Makes a beam search of it, with the rules that it has. */
+  private static void searchInstead(Map<String, Object> fields, Random random) {
+    int width = 2 + random.nextInt(3);
+    fields.put("beam_width", width);
+    fields.put("n", 1 + random.nextInt(width));
+    fields.put("length_penalty", random.nextInt(4) - 1.0);
+    fields.put("early_stopping", List.of(true, false, "never").get(random.nextInt(3)));
+    fields.put("stop_token_ids", random.ints(40, 3, 512).boxed().toList()); // or none would end
+    fields.put("max_new_tokens", 2 + random.nextInt(20));
+    fields.putAll(Map.of("temperature", 1.0, "top_k", 0, "top_p", 1.0, "stop", List.of()));
   }
 }

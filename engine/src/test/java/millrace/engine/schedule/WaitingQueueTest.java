@@ -124,7 +124,7 @@ class WaitingQueueTest {
     SamplingParams endless = SamplingParams.greedy(1_000);
     Sequence shortened = FakeRun.sequence(new int[8], endless, List.of(new Output()));
     Sequence fixed = prompt(8, 500);
-    Sample finished = shortened.samples.get(0);
+    Sample finished = shortened.sample();
     finished.generated = 20;
     queue.learnLength(finished);
     added(shortened, fixed);
