@@ -4,7 +4,6 @@ import java.nio.IntBuffer;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -14,41 +13,42 @@ import millrace.engine.api.GenerationRequest;
 import millrace.engine.api.Prompt;
 import millrace.engine.api.RowException;
 import millrace.engine.api.SamplingParams;
-import millrace.engine.sampling.SamplingContext;
-import millrace.engine.sampling.TokenSampler;
-import millrace.engine.schedule.BeamGroup;
+import millrace.engine.api.SamplingParams.Flag;
 import millrace.engine.schedule.Branch;
-import millrace.engine.schedule.EndTokens;
 import millrace.engine.schedule.PromptScores;
-import millrace.engine.schedule.Sample;
 import millrace.engine.schedule.Sequence;
-import millrace.engine.schedule.TokenSink;
-import millrace.engine.text.IncrementalDetokenizer;
-import millrace.engine.text.SpecialTokensInText;
-import millrace.engine.text.StopStrings;
-import millrace.engine.text.Tokenizer;
 
-/** Makes the engine's sequences from requests: encodes the prompt, sets up each sample. */
+/**
+ * Makes the engine's sequences from requests: encodes prompts, checks them, and finds those that
+ * one prefill serves.
+ */
 final class RequestSequences {
-  private final Tokenizer tokenizer;
   private final PromptEncoder encoder;
+  private final RequestBranches branches;
   private final int vocabulary;
   private final int context;
-  private final int[] endIds;
 
   RequestSequences(LoadedModel model, int context, Clock clock) {
-    this.tokenizer = model.tokenizer();
     this.encoder = new PromptEncoder(model, clock);
     this.vocabulary = model.description().architecture().vocabulary();
     this.context = context;
-    this.endIds = tokenizer.endIds();
+    this.branches = new RequestBranches(model.tokenizer(), vocabulary, context);
   }
-
-  /** What requests have in common that are completed from one prefill. */
-  private record Prefill(IntBuffer prompt, int promptLogprobs, Duration timeLimit) {}
 
   /** A prompt that is encoded for a context of {@code limit} tokens. */
   private record Source(Prompt prompt, int limit) {}
+
+  /** What is reported of a prompt's tokens. */
+  private record Scored(int first, int top, Flag entropy) {
+    static Scored of(EncodedPrompt prompt, SamplingParams sampling) {
+      return sampling.promptLogprobs() < 0
+          ? null
+          : new Scored(prompt.firstScored(), sampling.promptLogprobs(), sampling.entropy());
+    }
+  }
+
+  /** What requests have in common that are completed from one prefill. */
+  private record Prefill(IntBuffer prompt, Scored scored, Duration timeLimit) {}
 
   /** A prompt and what continues it. */
   private static final class SharedPrompt {
@@ -56,30 +56,33 @@ final class RequestSequences {
     final PromptScores scores;
     final List<Branch> branches = new ArrayList<>();
 
-    SharedPrompt(int[] ids, int promptLogprobs) {
+    SharedPrompt(int[] ids, Scored scored) {
       this.ids = ids;
-      this.scores = promptLogprobs < 0 ? null : new PromptScores(ids.length, promptLogprobs);
+      this.scores =
+          scored == null
+              ? null
+              : new PromptScores(ids.length, scored.first, scored.top, scored.entropy);
     }
   }
 
   /**
-   * The sequences of requests: one for all that continue the same tokens, want the same of the
-   * prompt's log-probabilities and have the same time limit. A prompt that several of them give is
-   * encoded once. Those that cannot be completed are refused; the others go on.
+   * The sequences of requests: one for all that continue the same tokens, want to know the same of
+   * them and have the same time limit. A prompt that several of them give is encoded once. Those
+   * that cannot be completed are refused; the others go on.
    */
   List<Sequence> create(List<PendingRequest> requests) {
-    Map<Source, int[]> encoded = new HashMap<>();
+    Map<Source, EncodedPrompt> encoded = new HashMap<>();
     Map<Prefill, SharedPrompt> shared = new LinkedHashMap<>();
     for (PendingRequest pending : requests) {
       try {
         GenerationRequest request = pending.request();
-        int[] ids = prompt(request, encoded);
-        int top = request.sampling().promptLogprobs();
-        SharedPrompt prompt =
+        EncodedPrompt prompt = encoded(request, encoded);
+        Scored scored = Scored.of(prompt, request.sampling());
+        SharedPrompt common =
             shared.computeIfAbsent(
-                new Prefill(IntBuffer.wrap(ids), top, request.shortestTimeLimit()),
-                prefill -> new SharedPrompt(ids, top));
-        prompt.branches.addAll(branches(pending, prompt));
+                new Prefill(IntBuffer.wrap(prompt.ids()), scored, request.shortestTimeLimit()),
+                prefill -> new SharedPrompt(prompt.ids(), scored));
+        common.branches.addAll(branches.of(pending, common.ids, common.scores));
       } catch (RowException e) {
         pending.refuse(e);
       }
@@ -95,92 +98,36 @@ final class RequestSequences {
     return sequences;
   }
 
-  private List<Branch> branches(PendingRequest pending, SharedPrompt prompt) {
-    SamplingParams sampling = pending.request().sampling();
-    SamplingContext known = new SamplingContext(vocabulary, endIds, prompt.ids, badWords(sampling));
-    EndTokens ends =
-        new EndTokens(
-            sampling.ignoreEos().isOn() ? new int[0] : endIds,
-            sampling.stopTokenIds().stream().mapToInt(Integer::intValue).toArray());
-    List<TokenSink> sinks = sinks(pending, prompt);
-    if (sampling.beams().isOn()) {
-      int contextLeft = context - prompt.ids.length;
-      return List.of(new BeamGroup(sampling, known, ends, contextLeft, sinks).root());
-    }
-    List<Branch> samples = new ArrayList<>();
-    for (int i = 0; i < sampling.n(); i++) {
-      TokenSampler sampler = new TokenSampler(sampling, pending.seed(), i, known);
-      samples.add(
-          new Sample(sampler, ends, sampling.maxNewTokens(), sampling.logprobs(), sinks.get(i)));
-    }
-    return samples;
-  }
-
-  /** What makes the completions of a request, one each. */
-  private List<TokenSink> sinks(PendingRequest pending, SharedPrompt prompt) {
-    SamplingParams sampling = pending.request().sampling();
-    PromptScores scores = prompt.scores;
-    StopStrings stops = StopStrings.of(sampling.stop());
-    List<TokenSink> sinks = new ArrayList<>();
-    for (int i = 0; i < sampling.n(); i++) {
-      SampleStream.Origin origin =
-          new SampleStream.Origin(
-              pending.request().id(),
-              i,
-              prompt.ids.length,
-              sampling,
-              pending.seed(),
-              scores == null ? List::of : scores::entries);
-      sinks.add(
-          new SampleStream(
-              origin,
-              detokenizer(prompt.ids, sampling),
-              stops.matcher(sampling.includeStopStrInOutput()),
-              pending.listener(),
-              pending::finish));
-    }
-    return sinks;
-  }
-
   /**
    * The prompt's token ids.
    *
    * @throws RowException when the request cannot be completed
    */
   int[] prompt(GenerationRequest request) {
-    return prompt(request, new HashMap<>());
+    return encoded(request, new HashMap<>()).ids();
   }
 
-  private int[] prompt(GenerationRequest request, Map<Source, int[]> encoded) {
+  /**
+   * @param known prompts that were encoded already
+   */
+  private EncodedPrompt encoded(GenerationRequest request, Map<Source, EncodedPrompt> known) {
     SamplingParams sampling = request.sampling();
     int limit = sampling.truncatePromptTokens() == 0 ? context : Integer.MAX_VALUE;
-    int[] whole =
-        encoded.computeIfAbsent(
-            new Source(request.prompt(), limit),
-            source -> encoder.encode(source.prompt(), source.limit()));
-    int[] prompt = truncated(whole, sampling);
-    checkLength(prompt);
+    EncodedPrompt prompt =
+        known
+            .computeIfAbsent(
+                new Source(request.prompt(), limit),
+                source -> encoder.encodeWhole(source.prompt(), source.limit()))
+            .truncated(sampling.truncatePromptTokens());
+    checkLength(prompt.ids());
     checkIds("stop_token_ids", sampling.stopTokenIds());
     checkIds("allowed_token_ids", sampling.allowedTokenIds());
     checkIds("logit_bias", List.copyOf(sampling.logitBias().keySet()));
     return prompt;
   }
 
-  private IncrementalDetokenizer detokenizer(int[] prompt, SamplingParams sampling) {
-    SpecialTokensInText mode =
-        sampling.skipSpecialTokens().isOn() ? SpecialTokensInText.SKIP : SpecialTokensInText.KEEP;
-    return IncrementalDetokenizer.continuing(tokenizer, mode, prompt);
-  }
-
   private static long deadline(Duration timeLimit) {
     return timeLimit == null ? Long.MAX_VALUE : System.nanoTime() + timeLimit.toNanos();
-  }
-
-  private static int[] truncated(int[] prompt, SamplingParams sampling) {
-    int most = sampling.truncatePromptTokens();
-    return most == 0 || prompt.length <= most
-        ? prompt
-        : Arrays.copyOfRange(prompt, prompt.length - most, prompt.length);
   }
 
   private void checkLength(int[] prompt) {
@@ -200,14 +147,5 @@ final class RequestSequences {
             "Cannot sample: %s, %d, must be in [0, %d)".formatted(field, id, vocabulary));
       }
     }
-  }
-
-  /** Each bad word as it is tokenized at the start of a text and after a space. */
-  private int[][] badWords(SamplingParams sampling) {
-    return sampling.badWords().stream()
-        .flatMap(word -> java.util.stream.Stream.of(word, " " + word.stripLeading()))
-        .map(word -> tokenizer.encode(word, millrace.engine.text.SpecialTokens.AS_TEXT))
-        .filter(ids -> ids.length > 0)
-        .toArray(int[][]::new);
   }
 }

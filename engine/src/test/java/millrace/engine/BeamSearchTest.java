@@ -10,6 +10,7 @@ import java.util.Map;
 import java.util.Random;
 import java.util.stream.IntStream;
 import millrace.engine.api.Completion;
+import millrace.engine.api.Compute;
 import millrace.engine.api.EngineSettings;
 import millrace.engine.api.EngineSettings.PrefixCache;
 import millrace.engine.api.EngineStats;
@@ -31,7 +32,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class BeamSearchTest {
   private static final int CONTEXT = 256;
   private static final EngineSettings SETTINGS =
-      EngineSettings.defaults().withThreads(2).withContext(CONTEXT);
+      EngineSettings.defaults().withThreads(2).withContext(CONTEXT).withCompute(Compute.F32);
 
   private static LoadedModel model;
 

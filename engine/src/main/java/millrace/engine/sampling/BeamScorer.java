@@ -3,6 +3,7 @@ package millrace.engine.sampling;
 import java.util.ArrayList;
 import java.util.List;
 import millrace.engine.api.SamplingParams;
+import millrace.engine.api.SamplingParams.Flag;
 import millrace.engine.api.TokenLogprobs;
 
 /**
@@ -21,6 +22,7 @@ public final class BeamScorer {
   private final LogitRules rules;
   private final int count;
   private final int topLogprobs;
+  private final Flag entropy;
 
   /**
    * @param params what the rules are made of, and how many alternatives to report
@@ -33,6 +35,7 @@ public final class BeamScorer {
     this.rules = new LogitRules(params, context);
     this.count = Math.min(count, context.vocabularySize());
     this.topLogprobs = params.logprobs();
+    this.entropy = params.entropy();
   }
 
   /**
@@ -64,9 +67,10 @@ public final class BeamScorer {
     List<Continuation> continuations = new ArrayList<>(ids.length);
     List<TokenLogprobs.Entry> top =
         topLogprobs < 0 || ids.length == 0 ? null : Logprobs.of(scratch, ids[0], topLogprobs).top();
+    double nats = entropy.isOn() ? Logprobs.entropy(scratch) : Double.NaN;
     for (int i = 0; i < ids.length; i++) {
       float logprob = Logprobs.logprob(scratch, ids[i]);
-      continuations.add(new Continuation(ids[i], scores[i], logprob, top));
+      continuations.add(new Continuation(ids[i], scores[i], logprob, top, nats));
     }
     return continuations;
   }

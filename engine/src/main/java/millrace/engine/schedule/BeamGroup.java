@@ -107,6 +107,9 @@ public final class BeamGroup {
       Continuation token = path.get(i);
       boolean last = i == path.size() - 1;
       StopReason reason = last && byToken ? finished.reason() : null;
+      if (sink.measuresEntropy()) {
+        sink.onEntropy(token.entropy());
+      }
       sink.onToken(token.token(), reason, token.logprob(), token.detail());
     }
     sink.onFinish(finished.reason(), cached);

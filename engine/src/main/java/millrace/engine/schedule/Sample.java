@@ -48,6 +48,9 @@ public final class Sample extends Branch {
     TokenLogprobs detail = topLogprobs < 0 ? null : Logprobs.of(row, token, topLogprobs);
     float logprob = detail == null ? Logprobs.logprob(row, token) : detail.logprob();
     draws.set(ahead, token, logprob, detail);
+    if (sink.measuresEntropy()) {
+      draws.measure(ahead, Logprobs.entropy(row));
+    }
   }
 
   @Override

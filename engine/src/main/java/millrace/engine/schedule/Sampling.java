@@ -57,7 +57,8 @@ final class Sampling implements LogitsSink {
     try {
       row.read(logits, offset, position);
       int next = sequence.tokenArray()[position + 1];
-      scores.set(position, Logprobs.of(row, next, scores.top));
+      double entropy = scores.entropy.isOn() ? Logprobs.entropy(row) : Double.NaN;
+      scores.set(position, Logprobs.of(row, next, scores.top), entropy);
     } catch (RowException e) {
       scores.fail(position, e.toRowError());
     }

@@ -26,7 +26,7 @@ class HypothesisSearchTest {
     Continuation[] all = new Continuation[pairs.length / 2];
     for (int i = 0; i < all.length; i++) {
       float score = (float) pairs[2 * i + 1];
-      all[i] = new Continuation((int) pairs[2 * i], score, score, null);
+      all[i] = new Continuation((int) pairs[2 * i], score, score, null, Double.NaN);
     }
     return Arrays.asList(all);
   }
