@@ -5,6 +5,7 @@ import static org.apache.parquet.schema.PrimitiveType.PrimitiveTypeName.INT64;
 
 import millrace.datasets.Surrogates;
 import millrace.datasets.prompts.PromptRow;
+import millrace.engine.api.StopReason;
 import org.apache.parquet.example.data.Group;
 import org.apache.parquet.schema.LogicalTypeAnnotation.IntLogicalTypeAnnotation;
 import org.apache.parquet.schema.PrimitiveType;
@@ -63,7 +64,7 @@ public final class StoredCompletion implements OutputRow {
 
   /** Which of its input row's samples it is; 0 begins the next input row. */
   public int sampleIndex() {
-    return row.getInteger("sample_index", 0);
+    return count("sample_index");
   }
 
   /** The stable code of its error; null when the row is fine. */
@@ -82,22 +83,30 @@ public final class StoredCompletion implements OutputRow {
 
   /** Why it ended, as {@link millrace.engine.api.StopReason#label()} words it. */
   public String stopReason() {
-    return row.getString("stop_reason", 0);
+    if (row.getType().containsField("stop_reason")) {
+      return row.getString("stop_reason", 0);
+    }
+    return (errorCode() == null ? StopReason.LENGTH : StopReason.ERROR).label();
   }
 
   /** Tokens of its prompt. */
   public int promptTokens() {
-    return row.getInteger("prompt_tokens", 0);
+    return count("prompt_tokens");
   }
 
   /** Of these, found in the prefix cache. */
   public int cachedPromptTokens() {
-    return row.getInteger("cached_prompt_tokens", 0);
+    return count("cached_prompt_tokens");
   }
 
   /** Tokens that were generated. */
   public int completionTokens() {
-    return row.getInteger("completion_tokens", 0);
+    return count("completion_tokens");
+  }
+
+  /** A column that tables of scores may lack. */
+  private int count(String column) {
+    return row.getType().containsField(column) ? row.getInteger(column, 0) : 0;
   }
 
   Group row() {

@@ -30,9 +30,9 @@ public final class RequestMaker {
     this.timeLimit = seconds == 0 ? null : Duration.ofNanos((long) (seconds * 1e9));
   }
 
-  /** The settings' sampling, where a row has none of its own. */
+  /** The settings' sampling, where a row has none of its own; {@link Scoring} where they say so. */
   public static RequestMaker of(Settings settings) {
-    return new RequestMaker(settings, Map.of());
+    return new RequestMaker(settings, Scoring.isAskedFor(settings) ? Scoring.fields() : Map.of());
   }
 
   /** As {@link #of}, with sampling fields that win over the row's. */
@@ -65,6 +65,9 @@ public final class RequestMaker {
   }
 
   private int samples(Row<?> row) {
+    if (forced.get("n") instanceof Integer n) {
+      return n;
+    }
     boolean own =
         row.override("n") instanceof Number n
             && n.longValue() >= 1
