@@ -93,8 +93,7 @@ final class RequestSequences {
         EncodedPrompt own = prompt(request, encoded);
         SharedPrompt prompt =
             shared.computeIfAbsent(
-                Prefill.of(own, request),
-                prefill -> new SharedPrompt(own.ids(), prefill.scores()));
+                Prefill.of(own, request), prefill -> new SharedPrompt(own.ids(), prefill.scores()));
         prompt.samples.addAll(samples(pending, prompt));
       } catch (RowException e) {
         pending.refuse(e);
@@ -122,12 +121,7 @@ final class RequestSequences {
     for (int i = 0; i < sampling.n(); i++) {
       SampleStream.Origin origin =
           new SampleStream.Origin(
-              request.id(),
-              i,
-              prompt.ids.length,
-              sampling,
-              pending.seed(),
-              scores);
+              request.id(), i, prompt.ids.length, sampling, pending.seed(), scores);
       SampleStream stream =
           new SampleStream(
               origin,

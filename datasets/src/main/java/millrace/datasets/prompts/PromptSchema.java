@@ -74,7 +74,7 @@ public final class PromptSchema {
 
   /** Whether rows have a sampling field of their own, which may be null in all of them. */
   public boolean setsSampling(SamplingField field) {
-    return sampling.fields().stream().anyMatch(entry -> entry.label().equals(field.label()));
+    return sampling.has(field);
   }
 
   /** The columns to pass through, in file order. */

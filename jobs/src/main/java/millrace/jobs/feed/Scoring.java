@@ -23,8 +23,7 @@ public final class Scoring {
 
   /** The sampling fields by name. */
   public static Map<String, Object> fields() {
-    Map<String, Object> fields =
-        new LinkedHashMap<>(SamplingField.toMap(SamplingParams.greedy(1)));
+    Map<String, Object> fields = new LinkedHashMap<>(SamplingField.toMap(SamplingParams.greedy(1)));
     KEPT.forEach(field -> fields.remove(field.label()));
     fields.put("prompt_logprobs", 0);
     fields.put("entropy", true);

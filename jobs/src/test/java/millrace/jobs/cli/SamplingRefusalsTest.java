@@ -16,6 +16,7 @@ import millrace.engine.api.SamplingField;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
@@ -118,6 +119,21 @@ class SamplingRefusalsTest {
     assertThat(output).doesNotExist();
   }
 
+  @ParameterizedTest
+  @CsvSource({
+    "output.mean_entropy=true, 'output.mean_entropy, true, needs sampling.entropy'",
+    "output.logprobs=true, 'output.logprobs, true, needs sampling.logprobs'",
+    "output.prompt_logprobs=true, 'output.prompt_logprobs, true, needs sampling.prompt_logprobs'",
+    "input.completion_column=a, 'input.completion_column, a, must be unset, only score has'",
+  })
+  void whatNoRowCanFillIsRefused(String setting, String message) {
+    Path output = folder.resolve("out");
+    Result result = command("generate", "--output", output.toString(), "--set", setting);
+    assertThat(result.code()).isEqualTo(2);
+    assertThat(result.err()).contains("Cannot use setting: " + message);
+    assertThat(output).doesNotExist();
+  }
+
   @Test
   void inARowItMakesAnErrorRow() throws IOException {
     List<Bad> all = bad().toList();
@@ -131,8 +147,7 @@ class SamplingRefusalsTest {
     }
     Path requests = Files.write(folder.resolve("requests.jsonl"), lines);
     Path out = folder.resolve("results.jsonl");
-    Result result =
-        command("run", "--requests", requests.toString(), "--out", out.toString());
+    Result result = command("run", "--requests", requests.toString(), "--out", out.toString());
     assertThat(result.code()).as(result.err()).isZero();
     List<String> results = Files.readAllLines(out);
     assertThat(results).hasSameSizeAs(lines);

@@ -246,6 +246,30 @@ class ScoreTableTest {
   }
 
   @Test
+  void generateWritesTheEntropyOfItsTokensOnRequest() throws IOException {
+    Path output = folder.resolve("out");
+    List<String> arguments = new ArrayList<>(List.of("generate", "--model", model.toString()));
+    arguments.addAll(List.of("--input", goldenTable().toString(), "--output", output.toString()));
+    arguments.addAll(List.of("--master", "local[2]", "--set", "progress.mode=none"));
+    arguments.addAll(List.of("--set", "sampling.entropy=true"));
+    arguments.addAll(List.of("--set", "output.mean_entropy=true"));
+    StringWriter err = new StringWriter();
+    int code =
+        Main.commandLine(new PrintWriter(new StringWriter()), new PrintWriter(err, true))
+            .execute(arguments.toArray(new String[0]));
+    assertThat(code).as(err.toString()).isZero();
+    List<Group> rows = Completions.groups(output);
+    assertThat(rows).hasSize(3 * golden.size() + 2);
+    for (Group row : rows) {
+      boolean failed = row.getFieldRepetitionCount("error") > 0;
+      assertThat(row.getFieldRepetitionCount("mean_entropy")).isEqualTo(failed ? 0 : 1);
+      if (!failed) {
+        assertThat(row.getDouble("mean_entropy", 0)).isBetween(0.1, Math.log(512));
+      }
+    }
+  }
+
+  @Test
   void whatScoresHaveNoUseForIsRefused() throws IOException {
     Path input = goldenTable();
     Path output = folder.resolve("out");

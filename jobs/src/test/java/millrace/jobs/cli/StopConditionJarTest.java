@@ -84,8 +84,7 @@ class StopConditionJarTest {
         JarOutputStream out = new JarOutputStream(file)) {
       out.putNextEntry(new JarEntry("example/Vowels.class"));
       Files.copy(folder.resolve("classes/example/Vowels.class"), out);
-      out.putNextEntry(
-          new JarEntry("META-INF/services/" + StopConditionProvider.class.getName()));
+      out.putNextEntry(new JarEntry("META-INF/services/" + StopConditionProvider.class.getName()));
       out.write("example.Vowels\n".getBytes(java.nio.charset.StandardCharsets.UTF_8));
     }
     input = PromptTables.write(folder.resolve("prompts"), PromptTables.good(12), 3);
