@@ -30,6 +30,7 @@ import org.apache.parquet.schema.Types;
  * id                    string, or the integer type of the input's id column; null only where an
  *                       integer id was null in the input
  * sample_index          int32, 0 … n-1
+ * setting               string, of a sweep alone: the name of the sampling settings
  * completion            string
  * prompt_tokens         int32
  * completion_tokens     int32
@@ -49,16 +50,19 @@ import org.apache.parquet.schema.Types;
  * then the columns that are passed through, with the types that they have in the input.
  */
 public final class CompletionSchema {
+  private static final String SETTING = "setting";
+
   private final PrimitiveType id;
   private final Set<OptionalColumn> optional;
   private final List<Type> passThrough;
   private final MessageType columns;
 
-  private CompletionSchema(PrimitiveType id, Set<OptionalColumn> optional, List<Type> passThrough) {
+  private CompletionSchema(
+      PrimitiveType id, Set<OptionalColumn> optional, List<Type> passThrough, List<Type> output) {
     this.id = id;
     this.optional = optional;
     this.passThrough = List.copyOf(passThrough);
-    List<Type> all = new ArrayList<>(outputColumns(id, optional));
+    List<Type> all = new ArrayList<>(output);
     all.addAll(passThrough);
     this.columns = new MessageType("completions", all);
   }
@@ -72,20 +76,39 @@ public final class CompletionSchema {
    *     whatever case, since Spark does not tell them apart
    */
   public static CompletionSchema of(PromptSchema prompts, Set<OptionalColumn> optional) {
+    PrimitiveType id = idColumn(prompts);
+    return of(prompts, optional, outputColumns(id, optional));
+  }
+
+  /** As {@link #of}, for a sweep: with the column {@code setting} after {@code sample_index}. */
+  public static CompletionSchema ofSweep(PromptSchema prompts, Set<OptionalColumn> optional) {
+    List<Type> output = outputColumns(idColumn(prompts), optional);
+    output.add(2, Types.required(BINARY).as(stringType()).named(SETTING));
+    return of(prompts, optional, output);
+  }
+
+  private static CompletionSchema of(
+      PromptSchema prompts, Set<OptionalColumn> optional, List<Type> output) {
     CompletionSchema schema =
-        new CompletionSchema(idColumn(prompts), copy(optional), prompts.passThrough());
+        new CompletionSchema(idColumn(prompts), copy(optional), prompts.passThrough(), output);
     schema.refuseCollisions(prompts.file());
     return schema;
   }
 
   /** The table for prompts that come from no table: string ids, nothing to pass through. */
   public static CompletionSchema plain(Set<OptionalColumn> optional) {
-    return new CompletionSchema(stringId(), copy(optional), List.of());
+    return new CompletionSchema(
+        stringId(), copy(optional), List.of(), outputColumns(stringId(), optional));
   }
 
   /** Whether the table has that column. */
   public boolean has(OptionalColumn column) {
     return optional.contains(column);
+  }
+
+  /** Whether its rows are those of a sweep. */
+  public boolean hasSetting() {
+    return columns.getFieldCount() > 2 && columns.getFieldName(2).equals(SETTING);
   }
 
   /** All columns as Parquet names them. */

@@ -53,6 +53,9 @@ final class CompletionWriteSupport extends WriteSupport<OutputRow> {
     columns.restart();
     writeId(row.input().id());
     columns.add("sample_index", completion.sampleIndex());
+    if (schema.hasSetting()) {
+      columns.add("setting", row.setting());
+    }
     columns.add("completion", completion.text());
     columns.add("prompt_tokens", completion.promptTokens());
     columns.add("completion_tokens", completion.completionTokens());

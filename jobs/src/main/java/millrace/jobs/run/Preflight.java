@@ -7,7 +7,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import millrace.datasets.completions.CompletionSchema;
 import millrace.datasets.prompts.PromptFile;
 import millrace.datasets.prompts.PromptKind;
 import millrace.datasets.prompts.PromptTable;
@@ -85,13 +84,13 @@ public final class Preflight {
             inputPath, PreparedJob.columns(settings), PreparedJob.damage(settings), hadoop);
     table.skipped().forEach(reason -> LOG.warn("Left out a damaged file: {}", reason));
     requireTemplate(table, facts, model);
-    CompletionSchema.of(table.schema(), UnitFormat.optionalColumns(settings)); // refuses collisions
+    UnitFormat.schema(settings, table.schema()); // refuses collisions
     List<WorkUnit> plan =
         UnitPlanner.plan(
             table.files(),
             settings.whole(KnownSettings.UNIT_TOKENS),
             settings.whole(KnownSettings.UNIT_ROWS),
-            settings.sampling(),
+            settings.samplings(),
             settings.whole(KnownSettings.LIMIT));
     try {
       OutputDirectory output = OutputDirectory.at(outputPath, hadoop);
