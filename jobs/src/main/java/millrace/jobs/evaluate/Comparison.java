@@ -18,6 +18,11 @@ public record Comparison(
     excerpts = List.copyOf(excerpts);
   }
 
+  /** Whether a metric is above 0 for any setting. */
+  public boolean occurs(Metric metric) {
+    return settings.stream().anyMatch(setting -> estimate(setting, metric).value() > 0);
+  }
+
   /** The estimate of a metric for a setting. */
   public Estimate estimate(Summary setting, Metric metric) {
     return setting.estimates().get(metrics.indexOf(metric));

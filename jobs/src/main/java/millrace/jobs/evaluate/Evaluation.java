@@ -33,12 +33,19 @@ public final class Evaluation {
     this.job = job;
     this.questions = questions;
     this.settings = job.settings().sweep();
-    this.metrics =
-        MetricSet.of(
-            questions,
-            job.settings().samplings().stream().mapToInt(SamplingParams::n).max().orElse(1));
+    this.metrics = metricSet(job, questions);
     this.picks = Picks.of(job.rows());
     this.extent = Extent.of(job.rows(), settings.size());
+  }
+
+  /** The metrics that an evaluation may measure. */
+  public static List<Metric> metrics(PreparedJob job, Questions questions) {
+    return metricSet(job, questions).all();
+  }
+
+  private static MetricSet metricSet(PreparedJob job, Questions questions) {
+    int samples = job.settings().samplings().stream().mapToInt(SamplingParams::n).max().orElse(1);
+    return MetricSet.of(questions, samples);
   }
 
   /**

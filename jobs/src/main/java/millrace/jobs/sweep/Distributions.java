@@ -43,18 +43,15 @@ final class Distributions {
   }
 
   private void drawStops() {
-    List<Metric> reasons = new ArrayList<>();
-    for (Metric metric : comparison.metrics()) {
-      boolean occurs =
-          comparison.settings().stream()
-              .anyMatch(setting -> comparison.estimate(setting, metric).value() > 0);
-      if (metric.group() == Metric.Group.STOP && occurs) {
-        reasons.add(metric);
-      }
-    }
+    List<Metric> reasons =
+        comparison.metrics().stream()
+            .filter(metric -> metric.group() == Metric.Group.STOP)
+            .toList();
     add("<p class=\"legend\">");
     for (int i = 0; i < reasons.size(); i++) {
-      add("<span><i class=\"key k%d\"></i>%s</span>", i, Html.escape(reasons.get(i).label()));
+      if (comparison.occurs(reasons.get(i))) {
+        add("<span><i class=\"key k%d\"></i>%s</span>", i, Html.escape(reasons.get(i).label()));
+      }
     }
     add("</p>");
     int height = STEP * comparison.settings().size();

@@ -6,13 +6,13 @@ import millrace.jobs.evaluate.Metric;
 import millrace.jobs.evaluate.Metric.Scale;
 
 /** Values of metrics as people read them. */
-final class Figures {
+public final class Figures {
   private static final int PER_CENT = 100;
 
   private Figures() {}
 
   /** Parts of 1 as percentages, others with about four digits. */
-  static String text(Metric metric, double value) {
+  public static String text(Metric metric, double value) {
     if (Double.isNaN(value)) {
       return "–";
     }
