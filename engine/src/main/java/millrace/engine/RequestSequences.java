@@ -1,14 +1,17 @@
 package millrace.engine;
 
+import java.nio.IntBuffer;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.function.Consumer;
-import millrace.engine.api.Completion;
-import millrace.engine.api.CompletionListener;
+import java.util.Map;
 import millrace.engine.api.ErrorCode;
 import millrace.engine.api.GenerationRequest;
+import millrace.engine.api.Prompt;
 import millrace.engine.api.RowException;
 import millrace.engine.api.SamplingParams;
 import millrace.engine.sampling.SamplingContext;
@@ -37,42 +40,84 @@ final class RequestSequences {
     this.endIds = tokenizer.endIds();
   }
 
+  /** What requests have in common that are completed from one prefill. */
+  private record Prefill(IntBuffer prompt, int promptLogprobs, Duration timeLimit) {}
+
+  /** A prompt that is encoded for a context of {@code limit} tokens. */
+  private record Source(Prompt prompt, int limit) {}
+
+  /** A prompt and the samples that continue it. */
+  private static final class SharedPrompt {
+    final int[] ids;
+    final PromptScores scores;
+    final List<Sample> samples = new ArrayList<>();
+
+    SharedPrompt(int[] ids, int promptLogprobs) {
+      this.ids = ids;
+      this.scores = promptLogprobs < 0 ? null : new PromptScores(ids.length, promptLogprobs);
+    }
+  }
+
   /**
-   * The sequence of a request.
-   *
-   * @param whenDone called once per sample
-   * @throws RowException when the request cannot be completed
+   * The sequences of requests: one for all that continue the same tokens, want the same of the
+   * prompt's log-probabilities and have the same time limit. A prompt that several of them give is
+   * encoded once. Those that cannot be completed are refused; the others go on.
    */
-  Sequence create(
-      GenerationRequest request, CompletionListener listener, Consumer<Completion> whenDone) {
+  List<Sequence> create(List<PendingRequest> requests) {
+    Map<Source, int[]> encoded = new HashMap<>();
+    Map<Prefill, SharedPrompt> shared = new LinkedHashMap<>();
+    for (PendingRequest pending : requests) {
+      try {
+        GenerationRequest request = pending.request();
+        int[] ids = prompt(request, encoded);
+        int top = request.sampling().promptLogprobs();
+        SharedPrompt prompt =
+            shared.computeIfAbsent(
+                new Prefill(IntBuffer.wrap(ids), top, request.timeLimit()),
+                prefill -> new SharedPrompt(ids, top));
+        prompt.samples.addAll(samples(pending, prompt));
+      } catch (RowException e) {
+        pending.refuse(e);
+      }
+    }
+    List<Sequence> sequences = new ArrayList<>();
+    shared.forEach(
+        (prefill, prompt) -> {
+          if (!prompt.samples.isEmpty()) {
+            long deadline = deadline(prefill.timeLimit());
+            sequences.add(new Sequence(prompt.ids, prompt.samples, prompt.scores, deadline));
+          }
+        });
+    return sequences;
+  }
+
+  private List<Sample> samples(PendingRequest pending, SharedPrompt prompt) {
+    GenerationRequest request = pending.request();
     SamplingParams sampling = request.sampling();
-    int[] prompt = prompt(request);
-    PromptScores scores =
-        sampling.promptLogprobs() < 0
-            ? null
-            : new PromptScores(prompt.length, sampling.promptLogprobs());
+    PromptScores scores = prompt.scores;
     StopStrings stops = StopStrings.of(sampling.stop());
-    SamplingContext sampler = new SamplingContext(vocabulary, endIds, prompt, badWords(sampling));
+    SamplingContext sampler =
+        new SamplingContext(vocabulary, endIds, prompt.ids, badWords(sampling));
     List<Sample> samples = new ArrayList<>();
     for (int i = 0; i < sampling.n(); i++) {
       SampleStream.Origin origin =
           new SampleStream.Origin(
               request.id(),
               i,
-              prompt.length,
+              prompt.ids.length,
               sampling,
-              seed(request),
+              pending.seed(),
               scores == null ? List::of : scores::entries);
       SampleStream stream =
           new SampleStream(
               origin,
-              detokenizer(prompt, sampling),
+              detokenizer(prompt.ids, sampling),
               stops.matcher(sampling.includeStopStrInOutput()),
-              listener,
-              whenDone);
+              pending.listener(),
+              pending::finish);
       samples.add(sample(origin, sampler, stream));
     }
-    return new Sequence(prompt, samples, scores, deadline(request));
+    return samples;
   }
 
   /**
@@ -81,20 +126,22 @@ final class RequestSequences {
    * @throws RowException when the request cannot be completed
    */
   int[] prompt(GenerationRequest request) {
+    return prompt(request, new HashMap<>());
+  }
+
+  private int[] prompt(GenerationRequest request, Map<Source, int[]> encoded) {
     SamplingParams sampling = request.sampling();
     int limit = sampling.truncatePromptTokens() == 0 ? context : Integer.MAX_VALUE;
-    int[] prompt = truncated(encoder.encode(request.prompt(), limit), sampling);
+    int[] whole =
+        encoded.computeIfAbsent(
+            new Source(request.prompt(), limit),
+            source -> encoder.encode(source.prompt(), source.limit()));
+    int[] prompt = truncated(whole, sampling);
     checkLength(prompt);
     checkIds("stop_token_ids", sampling.stopTokenIds());
     checkIds("allowed_token_ids", sampling.allowedTokenIds());
     checkIds("logit_bias", List.copyOf(sampling.logitBias().keySet()));
     return prompt;
-  }
-
-  /** The seed that a request's random numbers are keyed with. */
-  static long seed(GenerationRequest request) {
-    Long seed = request.sampling().seed();
-    return seed == null ? 0 : seed;
   }
 
   private Sample sample(SampleStream.Origin origin, SamplingContext context, SampleStream stream) {
@@ -114,10 +161,8 @@ final class RequestSequences {
     return IncrementalDetokenizer.continuing(tokenizer, mode, prompt);
   }
 
-  private static long deadline(GenerationRequest request) {
-    return request.timeLimit() == null
-        ? Long.MAX_VALUE
-        : System.nanoTime() + request.timeLimit().toNanos();
+  private static long deadline(Duration timeLimit) {
+    return timeLimit == null ? Long.MAX_VALUE : System.nanoTime() + timeLimit.toNanos();
   }
 
   private static int[] truncated(int[] prompt, SamplingParams sampling) {
