@@ -78,9 +78,11 @@ public final class StoredCompletion implements OutputRow {
         : row.getValueToString(field, 0);
   }
 
-  /** A column of doubles; NaN without a value. */
+  /** A column of numbers; NaN without a value. */
   public double number(String column) {
-    return isNull(column) ? Double.NaN : row.getDouble(column, 0);
+    return isNull(column)
+        ? Double.NaN
+        : Double.parseDouble(row.getValueToString(row.getType().getFieldIndex(column), 0));
   }
 
   private boolean isNull(String column) {

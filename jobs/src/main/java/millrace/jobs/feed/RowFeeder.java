@@ -92,7 +92,8 @@ public final class RowFeeder<T> {
     try {
       // The listener hears nearly one call per token.
       var completions =
-          Together.submit(engine, made.valid(), (sample, text) -> tokens.increment())
+          engine
+              .submitTogether(made.valid(), request -> (sample, text) -> tokens.increment())
               .thenApply(made::completions)
               .whenComplete((done, error) -> slots.release());
       return new Pending<>(row, completions);

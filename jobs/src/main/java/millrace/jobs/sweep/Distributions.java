@@ -15,7 +15,7 @@ import millrace.jobs.report.Numbers;
 /** Charts of what is more than one number a setting: why rows ended, and how long they are. */
 final class Distributions {
   private static final int WIDTH = 900;
-  private static final int LEFT = 190;
+  private static final int LEFT = 216;
   private static final int STEP = 26;
   private static final int RIDGE = 44;
   private static final int BOTTOM = 24;

@@ -25,7 +25,7 @@ public final class Figures {
 
   static String interval(Metric metric, Estimate estimate) {
     return estimate.hasInterval()
-        ? text(metric, estimate.low()) + " … " + text(metric, estimate.high())
+        ? text(metric, estimate.low()).replace(" %", "") + " … " + text(metric, estimate.high())
         : "";
   }
 

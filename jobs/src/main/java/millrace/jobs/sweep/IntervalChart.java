@@ -8,13 +8,13 @@ import millrace.jobs.report.Html;
 
 /** A metric of all settings: a dot for each value on the line of its interval. */
 final class IntervalChart {
-  private static final int WIDTH = 470;
-  private static final int LEFT = 170;
+  private static final int WIDTH = 520;
+  private static final int LEFT = 206;
   private static final int RIGHT = 62;
   private static final int TOP = 8;
   private static final int STEP = 22;
   private static final int BOTTOM = 24;
-  private static final int LONGEST_NAME = 26;
+  private static final int LONGEST_NAME = 30;
 
   private final Metric metric;
   private final double low;
@@ -43,7 +43,8 @@ final class IntervalChart {
       }
     }
     double margin = Math.max((high - low) * 0.06, Math.max(1e-9, Math.abs(high) * 1e-3));
-    IntervalChart chart = new IntervalChart(metric, low - margin, high + margin);
+    double from = low >= 0 ? Math.max(0, low - margin) : low - margin;
+    IntervalChart chart = new IntervalChart(metric, from, high + margin);
     chart.draw(names, estimates);
     return chart.out.toString();
   }
@@ -91,11 +92,15 @@ final class IntervalChart {
     return LEFT + (value - low) / (high - low) * (WIDTH - LEFT - RIGHT);
   }
 
+  /** Without its middle when it is long: names of one grid begin alike. */
   static String shorten(String name) {
     int length = name.codePointCount(0, name.length());
+    int half = LONGEST_NAME / 2;
     return length <= LONGEST_NAME
         ? name
-        : name.substring(0, name.offsetByCodePoints(0, LONGEST_NAME - 1)) + "…";
+        : name.substring(0, name.offsetByCodePoints(0, half - 1))
+            + "…"
+            + name.substring(name.offsetByCodePoints(0, length - half));
   }
 
   private void add(String format, Object... values) {

@@ -80,7 +80,7 @@ public final class Sweep {
     Comparison comparison = Evaluation.of(spark, job, questions);
     Optional<Best.Winner> winner = best.map(choice -> choice.choose(comparison));
     Path numbers = new Path(sweep.folder, NUMBERS);
-    SweepTable.write(spark, comparison, numbers.toString());
+    SweepTable.write(comparison, numbers, sweep.hadoop());
     Path page = new Path(sweep.folder, PAGE);
     sweep.write(page, SweepReport.page(comparison, sweep.facts(comparison, outcome, winner)));
     Optional<Path> preset = winner.map(chosen -> new Path(sweep.folder, PRESET));

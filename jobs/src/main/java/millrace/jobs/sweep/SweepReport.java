@@ -51,8 +51,9 @@ final class SweepReport {
     TABLES.forEach(this::group);
     page.raw("<section>").element("h2", "Stop reasons");
     page.raw(Distributions.stopReasons(comparison));
+    page.raw("<details>").element("summary", "As a table");
     table(metrics(Group.STOP));
-    page.raw("</section><section>").element("h2", "Lengths");
+    page.raw("</details></section><section>").element("h2", "Lengths");
     page.raw(Distributions.lengths(comparison)).raw("</section>");
     excerpts();
     settings();
@@ -116,7 +117,7 @@ final class SweepReport {
     page.raw("<div class=\"multiples\">");
     List<String> names =
         comparison.settings().stream().map(setting -> setting.setting().name()).toList();
-    for (Metric metric : metrics) {
+    for (Metric metric : metrics.stream().filter(comparison::occurs).toList()) {
       List<Estimate> estimates =
           comparison.settings().stream()
               .map(setting -> comparison.estimate(setting, metric))

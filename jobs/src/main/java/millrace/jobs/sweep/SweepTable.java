@@ -1,58 +1,65 @@
 package millrace.jobs.sweep;
 
-import java.util.ArrayList;
-import java.util.List;
+import java.io.IOException;
 import millrace.jobs.evaluate.Comparison;
 import millrace.jobs.evaluate.Estimate;
 import millrace.jobs.evaluate.Metric;
 import millrace.jobs.evaluate.Summary;
-import org.apache.spark.api.java.JavaSparkContext;
-import org.apache.spark.sql.Row;
-import org.apache.spark.sql.RowFactory;
-import org.apache.spark.sql.SaveMode;
-import org.apache.spark.sql.SparkSession;
-import org.apache.spark.sql.types.DataTypes;
-import org.apache.spark.sql.types.StructType;
+import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.fs.Path;
+import org.apache.parquet.example.data.Group;
+import org.apache.parquet.example.data.simple.SimpleGroupFactory;
+import org.apache.parquet.hadoop.ParquetFileWriter;
+import org.apache.parquet.hadoop.ParquetWriter;
+import org.apache.parquet.hadoop.example.ExampleParquetWriter;
+import org.apache.parquet.hadoop.util.HadoopOutputFile;
+import org.apache.parquet.schema.MessageType;
+import org.apache.parquet.schema.MessageTypeParser;
 
 /** The numbers of a comparison as Parquet: a row for each setting and metric. */
 final class SweepTable {
-  private static final StructType COLUMNS =
-      new StructType()
-          .add("setting", DataTypes.StringType, false)
-          .add("metric", DataTypes.StringType, false)
-          .add("value", DataTypes.DoubleType)
-          .add("low", DataTypes.DoubleType)
-          .add("high", DataTypes.DoubleType)
-          .add("weight", DataTypes.DoubleType, false);
+  private static final MessageType COLUMNS =
+      MessageTypeParser.parseMessageType(
+          """
+          message sweep {
+            required binary setting (STRING);
+            required binary metric (STRING);
+            optional double value;
+            optional double low;
+            optional double high;
+            required double weight;
+          }
+          """);
 
   private SweepTable() {}
 
-  /** Writes a folder with one file, in place of an earlier one. */
-  static void write(JavaSparkContext spark, Comparison comparison, String path) {
-    List<Row> rows = new ArrayList<>();
-    for (Summary setting : comparison.settings()) {
-      for (Metric metric : comparison.metrics()) {
-        Estimate estimate = comparison.estimate(setting, metric);
-        rows.add(
-            RowFactory.create(
-                setting.setting().name(),
-                metric.name(),
-                orNull(estimate.value()),
-                orNull(estimate.low()),
-                orNull(estimate.high()),
-                estimate.weight()));
+  /** Writes a file, in place of an earlier one. */
+  static void write(Comparison comparison, Path file, Configuration hadoop) throws IOException {
+    SimpleGroupFactory groups = new SimpleGroupFactory(COLUMNS);
+    try (ParquetWriter<Group> writer =
+        ExampleParquetWriter.builder(HadoopOutputFile.fromPath(file, hadoop))
+            .withType(COLUMNS)
+            .withWriteMode(ParquetFileWriter.Mode.OVERWRITE)
+            .build()) {
+      for (Summary setting : comparison.settings()) {
+        for (Metric metric : comparison.metrics()) {
+          Estimate estimate = comparison.estimate(setting, metric);
+          Group row = groups.newGroup();
+          row.add("setting", setting.setting().name());
+          row.add("metric", metric.name());
+          add(row, "value", estimate.value());
+          add(row, "low", estimate.low());
+          add(row, "high", estimate.high());
+          row.add("weight", estimate.weight());
+          writer.write(row);
+        }
       }
     }
-    SparkSession session = SparkSession.builder().config(spark.getConf()).getOrCreate();
-    session
-        .createDataFrame(rows, COLUMNS)
-        .coalesce(1)
-        .write()
-        .mode(SaveMode.Overwrite)
-        .parquet(path);
   }
 
-  private static Double orNull(double value) {
-    return Double.isNaN(value) ? null : value;
+  private static void add(Group row, String column, double value) {
+    if (!Double.isNaN(value)) {
+      row.add(column, value);
+    }
   }
 }
