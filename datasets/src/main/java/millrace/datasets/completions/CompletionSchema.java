@@ -30,6 +30,7 @@ import org.apache.parquet.schema.Types;
  * id                    string, or the integer type of the input's id column; null only where an
  *                       integer id was null in the input
  * sample_index          int32, 0 … n-1
+ * setting               string, of a sweep alone: the name of the sampling settings
  * completion            string
  * prompt_tokens         int32
  * completion_tokens     int32
@@ -50,6 +51,8 @@ import org.apache.parquet.schema.Types;
  * then the columns that are passed through, with the types that they have in the input.
  */
 public final class CompletionSchema {
+  private static final String SETTING = "setting";
+
   private final PrimitiveType id;
   private final Set<OptionalColumn> optional;
   private final List<Type> passThrough;
@@ -101,6 +104,13 @@ public final class CompletionSchema {
     return of(prompts, optional, scoreColumns(idColumn(prompts), optional));
   }
 
+  /** As {@link #of}, for a sweep: with the column {@code setting} after {@code sample_index}. */
+  public static CompletionSchema ofSweep(PromptSchema prompts, Set<OptionalColumn> optional) {
+    List<Type> output = outputColumns(idColumn(prompts), optional);
+    output.add(2, Types.required(BINARY).as(stringType()).named(SETTING));
+    return of(prompts, optional, output);
+  }
+
   private static CompletionSchema of(
       PromptSchema prompts, Set<OptionalColumn> optional, List<Type> output) {
     CompletionSchema schema =
@@ -123,6 +133,11 @@ public final class CompletionSchema {
   /** Whether its rows are scores. */
   boolean isOfScores() {
     return columns.getFieldName(1).equals("prompt_tokens");
+  }
+
+  /** Whether its rows are those of a sweep. */
+  public boolean hasSetting() {
+    return columns.getFieldCount() > 2 && columns.getFieldName(2).equals(SETTING);
   }
 
   /** All columns as Parquet names them. */

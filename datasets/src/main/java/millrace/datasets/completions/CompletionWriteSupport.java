@@ -83,6 +83,9 @@ final class CompletionWriteSupport extends WriteSupport<OutputRow> {
 
   private void writeCompletion(Completion completion) {
     columns.add("sample_index", completion.sampleIndex());
+    if (schema.hasSetting()) {
+      columns.add("setting", row.setting());
+    }
     columns.add("completion", completion.text());
     columns.add("prompt_tokens", completion.promptTokens());
     columns.add("completion_tokens", completion.completionTokens());

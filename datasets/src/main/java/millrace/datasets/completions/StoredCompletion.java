@@ -62,7 +62,35 @@ public final class StoredCompletion implements OutputRow {
         || annotation.isSigned();
   }
 
-  /** Which of its input row's samples it is; 0 begins the next input row. */
+  /** The name of its sampling settings; null outside of sweeps. */
+  public String setting() {
+    return text("setting");
+  }
+
+  /** A column of text, or of anything that Parquet keeps as one value; null without a value. */
+  public String text(String column) {
+    if (isNull(column)) {
+      return null;
+    }
+    int field = row.getType().getFieldIndex(column);
+    PrimitiveType type = row.getType().getType(field).asPrimitiveType();
+    return type.getPrimitiveTypeName() == BINARY
+        ? row.getString(field, 0)
+        : row.getValueToString(field, 0);
+  }
+
+  /** A column of numbers; NaN without a value. */
+  public double number(String column) {
+    return isNull(column)
+        ? Double.NaN
+        : Double.parseDouble(row.getValueToString(row.getType().getFieldIndex(column), 0));
+  }
+
+  private boolean isNull(String column) {
+    return !row.getType().containsField(column) || row.getFieldRepetitionCount(column) == 0;
+  }
+
+  /** Which of its input row's samples of one setting it is. */
   public int sampleIndex() {
     return count("sample_index");
   }

@@ -2,7 +2,6 @@ package millrace.jobs.cli;
 
 import java.io.IOException;
 import java.util.concurrent.Callable;
-import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -16,10 +15,7 @@ import picocli.CommandLine.Spec;
     mixinStandardHelpOptions = true)
 final class GenerateCommand implements Callable<Integer> {
   @Spec private CommandSpec spec;
-  @Mixin private SettingsOptions options;
-
-  @ArgGroup(exclusive = false)
-  private TableOptions table = new TableOptions();
+  @Mixin private JobOptions options;
 
   @Option(names = "--help-settings", description = "List every setting for --config and --set.")
   private boolean helpSettings;
@@ -30,6 +26,12 @@ final class GenerateCommand implements Callable<Integer> {
       SettingsHelp.print(spec.commandLine().getOut());
       return ExitCode.DONE;
     }
-    return table.run(options.builder(), spec.commandLine());
+    return new JobCommand(
+            options,
+            options.builder().build(),
+            new JobCommand.Purpose() {},
+            spec.commandLine().getOut(),
+            spec.commandLine().getErr())
+        .run();
   }
 }

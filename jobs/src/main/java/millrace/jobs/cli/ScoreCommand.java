@@ -17,9 +17,9 @@ import millrace.engine.api.Completion;
 import millrace.engine.api.ConfigException;
 import millrace.engine.api.Prompt;
 import millrace.engine.text.SpecialTokens;
+import millrace.jobs.config.KnownSettings;
 import millrace.jobs.config.ScoreSettings;
 import millrace.jobs.config.Settings;
-import millrace.jobs.config.SettingsBuilder;
 import millrace.jobs.feed.RequestMaker;
 import millrace.jobs.feed.Row;
 import millrace.jobs.feed.RowFeeder;
@@ -48,10 +48,9 @@ final class ScoreCommand implements Callable<Integer> {
   private static final int WINDOW = 512;
 
   @Spec private CommandSpec spec;
-  @Mixin private SettingsOptions options;
+  @Mixin private JobOptions options;
 
-  @ArgGroup(multiplicity = "1")
-  private Source source;
+  @ArgGroup private Source source;
 
   @Option(
       names = "--completion-column",
@@ -59,7 +58,7 @@ final class ScoreCommand implements Callable<Integer> {
       description = "Text column of the table that continues its prompts: scores that alone.")
   private String completionColumn;
 
-  /** One long text, or many. */
+  /** One long text, or many; else a table. */
   static final class Source {
     @Option(
         names = "--text",
@@ -74,20 +73,26 @@ final class ScoreCommand implements Callable<Integer> {
         paramLabel = "IN.jsonl",
         description = "Requests whose prompts are scored.")
     private Path requests;
-
-    @ArgGroup(exclusive = false)
-    private TableOptions table;
   }
 
   @Override
   public Integer call() throws IOException, InterruptedException {
-    if (source.table != null) {
-      return scoreTable();
+    Settings settings =
+        options
+            .builder()
+            .option(ScoreSettings.TASK, ScoreSettings.SCORE, "score")
+            .option(ScoreSettings.COMPLETION_COLUMN, completionColumn, "--completion-column")
+            .build();
+    boolean table = !settings.text(KnownSettings.INPUT).isEmpty();
+    if (table == (source != null)) {
+      throw usage("--input, --text and --requests", "expected one of them");
+    }
+    if (table) {
+      return scoreTable(settings);
     }
     if (completionColumn != null) {
       throw usage("--completion-column", "needs --input");
     }
-    Settings settings = options.builder().build();
     try (Session session = Session.open(settings)) {
       if (source.text != null) {
         scoreText(session, settings);
@@ -98,16 +103,14 @@ final class ScoreCommand implements Callable<Integer> {
     return ExitCode.DONE;
   }
 
-  private int scoreTable() throws IOException {
-    SettingsBuilder builder =
-        options
-            .builder()
-            .option(ScoreSettings.TASK, ScoreSettings.SCORE, "score")
-            .option(ScoreSettings.COMPLETION_COLUMN, completionColumn, "--completion-column");
-    if (!source.table.haveInput()) {
-      throw usage("--input", "needed, or --text or --requests");
-    }
-    return source.table.run(builder, spec.commandLine());
+  private int scoreTable(Settings settings) throws IOException {
+    return new JobCommand(
+            options,
+            settings,
+            new JobCommand.Purpose() {},
+            spec.commandLine().getOut(),
+            spec.commandLine().getErr())
+        .run();
   }
 
   private ParameterException usage(String option, String problem) {

@@ -36,9 +36,10 @@ public final class Scoring {
     return settings.text(ScoreSettings.TASK).equals(ScoreSettings.SCORE);
   }
 
-  /** The sampling of a row that has none of its own. */
-  public static SamplingParams samplingOf(Settings settings) {
-    SamplingParams sampling = settings.sampling();
-    return isAskedFor(settings) ? sampling.with(fields()) : sampling;
+  /** The sampling of the requests of a row that has none of its own. */
+  public static List<SamplingParams> samplingsOf(Settings settings) {
+    return isAskedFor(settings)
+        ? List.of(settings.sampling().with(fields()))
+        : settings.samplings();
   }
 }

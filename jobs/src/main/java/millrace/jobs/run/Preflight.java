@@ -92,7 +92,7 @@ public final class Preflight {
             table.files(),
             settings.whole(KnownSettings.UNIT_TOKENS),
             settings.whole(KnownSettings.UNIT_ROWS),
-            Scoring.samplingOf(settings),
+            Scoring.samplingsOf(settings),
             settings.whole(KnownSettings.LIMIT));
     try {
       OutputDirectory output = OutputDirectory.at(outputPath, hadoop);

@@ -1,5 +1,6 @@
 package millrace.jobs.run;
 
+import java.util.List;
 import millrace.datasets.completions.OptionalColumn;
 import millrace.datasets.prompts.PromptSchema;
 import millrace.engine.api.ConfigException;
@@ -31,21 +32,21 @@ final class RequestedColumns {
           "Cannot use setting: %s, %s, must be unset, only score has a use for it"
               .formatted(ScoreSettings.COMPLETION_COLUMN.key(), continuation));
     }
-    SamplingParams sampling = settings.sampling();
+    List<SamplingParams> samplings = settings.samplings();
     require(
-        sampling.logprobs() >= 0,
+        samplings.stream().anyMatch(each -> each.logprobs() >= 0),
         settings,
         KnownSettings.OUTPUT_LOGPROBS,
         SamplingField.LOGPROBS,
         prompts);
     require(
-        sampling.promptLogprobs() >= 0,
+        samplings.stream().anyMatch(each -> each.promptLogprobs() >= 0),
         settings,
         KnownSettings.OUTPUT_PROMPT_LOGPROBS,
         SamplingField.PROMPT_LOGPROBS,
         prompts);
     require(
-        sampling.entropy().isOn(),
+        samplings.stream().anyMatch(each -> each.entropy().isOn()),
         settings,
         ScoreSettings.OUTPUT_MEAN_ENTROPY,
         SamplingField.ENTROPY,
@@ -53,6 +54,10 @@ final class RequestedColumns {
   }
 
   private static void checkScores(Settings settings) {
+    if (!settings.sweep().isEmpty()) {
+      throw new ConfigException(
+          "Cannot use setting: job.task, score, must be generate, a sweep draws completions");
+    }
     for (OptionalColumn column : UnitFormat.optionalColumns(settings)) {
       if (!OptionalColumn.ofScores().contains(column)) {
         throw new ConfigException(

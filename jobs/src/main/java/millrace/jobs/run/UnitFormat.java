@@ -1,6 +1,8 @@
 package millrace.jobs.run;
 
+import java.io.IOException;
 import java.util.EnumSet;
+import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 import java.util.function.UnaryOperator;
@@ -51,9 +53,35 @@ record UnitFormat(
    */
   static CompletionSchema schema(Settings settings, PromptSchema prompts) {
     Set<OptionalColumn> optional = optionalColumns(settings);
-    return Scoring.isAskedFor(settings)
-        ? CompletionSchema.ofScores(prompts, optional)
-        : CompletionSchema.of(prompts, optional);
+    if (Scoring.isAskedFor(settings)) {
+      return CompletionSchema.ofScores(prompts, optional);
+    }
+    return settings.sweep().isEmpty()
+        ? CompletionSchema.of(prompts, optional)
+        : CompletionSchema.ofSweep(prompts, optional);
+  }
+
+  /** Writes all completions of an input row. */
+  void write(CompletionWriter writer, PromptRow row, List<Completion> completions)
+      throws IOException {
+    String[] names = settingsOf(completions);
+    for (int i = 0; i < names.length; i++) {
+      writer.write(row, names[i], completions.get(i));
+    }
+  }
+
+  /**
+   * The name of each completion's setting, null outside of a sweep. The completions of an input row
+   * are those of the first setting, then those of the second, and so on, each from sample 0.
+   */
+  String[] settingsOf(List<Completion> completions) {
+    String[] names = new String[completions.size()];
+    int setting = -1;
+    for (int i = 0; i < names.length && !settings.sweep().isEmpty(); i++) {
+      setting += completions.get(i).sampleIndex() == 0 ? 1 : 0;
+      names[i] = settings.sweep().get(setting).name();
+    }
+    return names;
   }
 
   /** What completions go through on their way to {@code writer}. */
