@@ -132,7 +132,13 @@ public final class CompletionSchema {
 
   /** Whether its rows are scores. */
   boolean isOfScores() {
-    return columns.getFieldName(1).equals("prompt_tokens");
+    return isOfScores(columns);
+  }
+
+  /** Whether such columns are those of scores. */
+  static boolean isOfScores(GroupType columns) {
+    return columns.containsField("log_likelihood")
+        && columns.getFieldName(1).equals("prompt_tokens");
   }
 
   /** Whether its rows are those of a sweep. */

@@ -55,7 +55,7 @@ final class CompletionWriteSupport extends WriteSupport<OutputRow> {
     if (schema.isOfScores()) {
       writeScore(row.completion());
     } else {
-      writeCompletion(row.completion());
+      writeCompletion(row);
     }
     writeError(row.completion().error());
     writeOptional(row);
@@ -81,7 +81,8 @@ final class CompletionWriteSupport extends WriteSupport<OutputRow> {
     }
   }
 
-  private void writeCompletion(Completion completion) {
+  private void writeCompletion(CompletionRow row) {
+    Completion completion = row.completion();
     columns.add("sample_index", completion.sampleIndex());
     if (schema.hasSetting()) {
       columns.add("setting", row.setting());

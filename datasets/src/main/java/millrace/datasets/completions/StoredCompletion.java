@@ -92,7 +92,7 @@ public final class StoredCompletion implements OutputRow {
 
   /** Which of its input row's samples of one setting it is. */
   public int sampleIndex() {
-    return count("sample_index");
+    return isScore() ? 0 : row.getInteger("sample_index", 0);
   }
 
   /** The stable code of its error; null when the row is fine. */
@@ -111,30 +111,30 @@ public final class StoredCompletion implements OutputRow {
 
   /** Why it ended, as {@link millrace.engine.api.StopReason#label()} words it. */
   public String stopReason() {
-    if (row.getType().containsField("stop_reason")) {
-      return row.getString("stop_reason", 0);
+    if (isScore()) {
+      return (errorCode() == null ? StopReason.LENGTH : StopReason.ERROR).label();
     }
-    return (errorCode() == null ? StopReason.LENGTH : StopReason.ERROR).label();
+    return row.getString("stop_reason", 0);
   }
 
   /** Tokens of its prompt. */
   public int promptTokens() {
-    return count("prompt_tokens");
+    return row.getInteger("prompt_tokens", 0);
   }
 
   /** Of these, found in the prefix cache. */
   public int cachedPromptTokens() {
-    return count("cached_prompt_tokens");
+    return isScore() ? 0 : row.getInteger("cached_prompt_tokens", 0);
   }
 
   /** Tokens that were generated. */
   public int completionTokens() {
-    return count("completion_tokens");
+    return isScore() ? 0 : row.getInteger("completion_tokens", 0);
   }
 
-  /** A column that tables of scores may lack. */
-  private int count(String column) {
-    return row.getType().containsField(column) ? row.getInteger(column, 0) : 0;
+  /** A row of scores has other columns, and may pass columns through that are named like these. */
+  private boolean isScore() {
+    return CompletionSchema.isOfScores(row.getType());
   }
 
   Group row() {
