@@ -8,7 +8,9 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.ServiceConfigurationError;
 import java.util.ServiceLoader;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Supplier;
 import millrace.engine.api.ErrorCode;
 import millrace.engine.api.NearestName;
@@ -28,7 +30,11 @@ public final class StopConditions {
   /** Providers that fail to load before the search is given up. */
   private static final int MOST_FAILURES = 100;
 
+  /** Names that were looked for, so that a table of bad rows does not cost a search a row. */
+  private static final int MOST_MISSED = 1_000;
+
   private final Supplier<ClassLoader> loader;
+  private final Set<String> missed = ConcurrentHashMap.newKeySet();
   private volatile Map<String, List<StopConditionProvider>> byName = Map.of();
 
   /** Those that the calling threads see: Spark puts the jars of a job into their class loader. */
@@ -78,8 +84,8 @@ public final class StopConditions {
   }
 
   private StopConditionProvider provider(String name, String rule) {
-    if (!byName.containsKey(name)) {
-      search(); // the first time, and again where another thread sees other jars
+    if (!byName.containsKey(name) && isNews(name)) {
+      search();
     }
     List<StopConditionProvider> found = byName.get(name);
     if (found == null) {
@@ -95,6 +101,12 @@ public final class StopConditions {
       throw invalid(rule, "a name of one provider, not of " + String.join(" and ", classes));
     }
     return found.get(0);
+  }
+
+  /** Whether that name was not looked for where this thread's classes come from. */
+  private boolean isNews(String name) {
+    String place = name + "@" + System.identityHashCode(loader.get());
+    return missed.size() < MOST_MISSED && missed.add(place);
   }
 
   private void search() {
