@@ -1,6 +1,7 @@
 package millrace.engine.stop;
 
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -10,7 +11,6 @@ import java.util.ServiceConfigurationError;
 import java.util.ServiceLoader;
 import java.util.Set;
 import java.util.TreeMap;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Supplier;
 import millrace.engine.api.ErrorCode;
 import millrace.engine.api.NearestName;
@@ -34,7 +34,7 @@ public final class StopConditions {
   private static final int MOST_MISSED = 1_000;
 
   private final Supplier<ClassLoader> loader;
-  private final Set<String> missed = ConcurrentHashMap.newKeySet();
+  private final Set<String> missed = new HashSet<>();
   private volatile Map<String, List<StopConditionProvider>> byName = Map.of();
 
   /** Those that the calling threads see: Spark puts the jars of a job into their class loader. */
@@ -76,7 +76,7 @@ public final class StopConditions {
   }
 
   /** What each condition does, by its name. */
-  public Map<String, String> descriptions() {
+  public synchronized Map<String, String> descriptions() {
     search();
     Map<String, String> descriptions = new TreeMap<>();
     byName.forEach((name, providers) -> descriptions.put(name, providers.get(0).description()));
@@ -84,8 +84,8 @@ public final class StopConditions {
   }
 
   private StopConditionProvider provider(String name, String rule) {
-    if (!byName.containsKey(name) && isNews(name)) {
-      search();
+    if (!byName.containsKey(name)) {
+      lookFor(name);
     }
     List<StopConditionProvider> found = byName.get(name);
     if (found == null) {
@@ -103,10 +103,12 @@ public final class StopConditions {
     return found.get(0);
   }
 
-  /** Whether that name was not looked for where this thread's classes come from. */
-  private boolean isNews(String name) {
+  /** Searches, unless that was done for the name where this thread's classes come from. */
+  private synchronized void lookFor(String name) {
     String place = name + "@" + System.identityHashCode(loader.get());
-    return missed.size() < MOST_MISSED && missed.add(place);
+    if (!byName.containsKey(name) && missed.size() < MOST_MISSED && missed.add(place)) {
+      search();
+    }
   }
 
   private void search() {
