@@ -135,6 +135,19 @@ class SamplingRefusalsTest {
   }
 
   @Test
+  void theListOfSettingsTellsOfEveryFieldAndStopCondition() {
+    StringWriter out = new StringWriter();
+    int code =
+        Main.commandLine(new PrintWriter(out, true), new PrintWriter(new StringWriter()))
+            .execute("generate", "--help-settings");
+    assertThat(code).isZero();
+    for (SamplingField field : SamplingField.values()) {
+      assertThat(out.toString()).contains("sampling." + field.label() + " = ");
+    }
+    assertThat(out.toString()).contains("    sentences: ends behind the N-th sentence");
+  }
+
+  @Test
   void inARowItMakesAnErrorRow() throws IOException {
     List<Bad> all = bad().toList();
     List<String> lines = new ArrayList<>();
