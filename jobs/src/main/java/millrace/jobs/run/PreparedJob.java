@@ -5,7 +5,9 @@ import millrace.datasets.prompts.Damage;
 import millrace.datasets.prompts.PromptColumns;
 import millrace.datasets.prompts.PromptTable;
 import millrace.jobs.config.KnownSettings;
+import millrace.jobs.config.ScoreSettings;
 import millrace.jobs.config.Settings;
+import millrace.jobs.feed.Scoring;
 import millrace.jobs.host.ModelFacts;
 import millrace.jobs.output.JobIdentity;
 import millrace.jobs.output.OutputDirectory;
@@ -59,6 +61,7 @@ public record PreparedJob(
         settings.text(KnownSettings.PROMPT_COLUMN),
         settings.text(KnownSettings.MESSAGES_COLUMN),
         settings.text(KnownSettings.TOKEN_IDS_COLUMN),
-        settings.text(KnownSettings.SAMPLING_COLUMN));
+        settings.text(KnownSettings.SAMPLING_COLUMN),
+        Scoring.isAskedFor(settings) ? settings.text(ScoreSettings.COMPLETION_COLUMN) : "");
   }
 }
