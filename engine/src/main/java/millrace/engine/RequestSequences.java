@@ -73,7 +73,7 @@ final class RequestSequences {
         int top = request.sampling().promptLogprobs();
         SharedPrompt prompt =
             shared.computeIfAbsent(
-                new Prefill(IntBuffer.wrap(ids), top, request.timeLimit()),
+                new Prefill(IntBuffer.wrap(ids), top, request.shortestTimeLimit()),
                 prefill -> new SharedPrompt(ids, top));
         prompt.samples.addAll(samples(pending, prompt));
       } catch (RowException e) {
@@ -138,6 +138,7 @@ final class RequestSequences {
             source -> encoder.encode(source.prompt(), source.limit()));
     int[] prompt = truncated(whole, sampling);
     checkLength(prompt);
+    checkBeams(sampling);
     checkIds("stop_token_ids", sampling.stopTokenIds());
     checkIds("allowed_token_ids", sampling.allowedTokenIds());
     checkIds("logit_bias", List.copyOf(sampling.logitBias().keySet()));
@@ -178,6 +179,15 @@ final class RequestSequences {
           ErrorCode.PROMPT_TOO_LONG,
           "Cannot complete row: prompt, %d tokens, must be fewer than the context of %d"
               .formatted(prompt.length, context));
+    }
+  }
+
+  private static void checkBeams(SamplingParams sampling) {
+    if (sampling.beams().isOn()) {
+      throw new RowException(
+          ErrorCode.INVALID_SAMPLING,
+          "Cannot sample: beam_width, %d, must be 1, this engine has no beam search"
+              .formatted(sampling.beamWidth()));
     }
   }
 
