@@ -1,12 +1,12 @@
 package millrace.jobs.cli;
 
 import java.io.PrintWriter;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import millrace.jobs.config.Redaction;
 import millrace.jobs.evaluate.Comparison;
 import millrace.jobs.evaluate.Metric;
-import millrace.jobs.evaluate.Metric.Group;
 import millrace.jobs.evaluate.Summary;
 import millrace.jobs.sweep.Figures;
 import millrace.jobs.sweep.Sweep;
@@ -16,6 +16,19 @@ import org.apache.hadoop.fs.Path;
 final class ComparisonReport {
   private static final int MOST_COLUMNS = 6;
   private static final int LONGEST_NAME = 36;
+
+  private static final List<String> FIRST =
+      List.of(
+          "match",
+          "maj@n",
+          "json_valid",
+          "error_rate",
+          "completion_tokens",
+          "distinct_2",
+          "self_bleu",
+          "self_bleu_across",
+          "perplexity",
+          "repetition_4");
 
   private final Sweep.Result result;
   private final PrintWriter out;
@@ -27,12 +40,7 @@ final class ComparisonReport {
 
   void print() {
     Comparison comparison = result.comparison();
-    List<Metric> columns =
-        comparison.metrics().stream()
-            .filter(metric -> metric.group() != Group.STOP)
-            .filter(metric -> !metric.name().equals("characters"))
-            .limit(MOST_COLUMNS)
-            .toList();
+    List<Metric> columns = columns(comparison);
     out.println();
     StringBuilder head = new StringBuilder(cell("setting"));
     columns.forEach(metric -> head.append(String.format(Locale.ROOT, " %16s", metric.label())));
@@ -50,6 +58,20 @@ final class ComparisonReport {
     line("as Parquet", shown(result.numbers()));
     result.winner().ifPresent(best -> line("best", best.setting().setting().name()));
     result.preset().ifPresent(file -> line("preset", shown(file)));
+  }
+
+  /** What decided, then what people ask for first. */
+  private List<Metric> columns(Comparison comparison) {
+    List<String> wanted = new ArrayList<>();
+    result.winner().ifPresent(best -> wanted.add(best.metric().name()));
+    wanted.addAll(FIRST);
+    return wanted.stream()
+        .distinct()
+        .flatMap(
+            name -> comparison.metrics().stream().filter(metric -> metric.name().equals(name)))
+        .filter(metric -> !metric.name().equals("error_rate") || comparison.occurs(metric))
+        .limit(MOST_COLUMNS)
+        .toList();
   }
 
   private static String cell(String name) {

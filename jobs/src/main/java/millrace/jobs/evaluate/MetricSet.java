@@ -38,7 +38,7 @@ public final class MetricSet implements Serializable {
   static final String MAJORITY = "maj@n";
   static final int MOST_WORDS = 3;
   static final int MOST_ENTROPY_WORDS = 2;
-  private static final int[] KS = {1, 2, 3, 4, 5, 8, 10, 16, 20, 32, 50, 64, 100};
+  private static final int[] KS = {1, 2, 5, 10, 20, 50, 100};
 
   private final ArrayList<Metric> metrics = new ArrayList<>();
   private final HashMap<String, Integer> indexes = new HashMap<>();
@@ -91,8 +91,10 @@ public final class MetricSet implements Serializable {
         "Rows whose answer is that of the reference column.",
         HIGHER,
         SHARE);
-    IntStream.of(KS)
-        .filter(k -> samples > 1 && k <= samples)
+    if (samples == 1) {
+      return;
+    }
+    IntStream.concat(IntStream.of(KS).filter(k -> k < samples), IntStream.of(samples))
         .forEach(
             k ->
                 add(
@@ -102,10 +104,8 @@ public final class MetricSet implements Serializable {
                     "Chance that one of " + k + " samples of a prompt is right.",
                     HIGHER,
                     SHARE));
-    if (samples > 1) {
-      String meaning = "Prompts whose most frequent answer is right.";
-      add(Group.ANSWERS, MAJORITY, MAJORITY, meaning, HIGHER, SHARE);
-    }
+    String meaning = "Prompts whose most frequent answer is right.";
+    add(Group.ANSWERS, MAJORITY, MAJORITY, meaning, HIGHER, SHARE);
   }
 
   private void addDiversity() {

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import millrace.engine.api.SamplingField;
 import millrace.engine.api.SamplingParams;
 
@@ -17,24 +18,24 @@ final class Preset {
   private Preset() {}
 
   /**
-   * The file: what differs from the defaults of Millrace, the whole of a setting's effect.
+   * The file: the fields of a setting, and what else differs from the defaults of Millrace.
    *
+   * @param sampling the effect of the setting in its job
+   * @param setting names of its fields
    * @param comment lines that say where it comes from
    */
-  static String of(SamplingParams sampling, String comment) {
+  static String of(SamplingParams sampling, Set<String> setting, String comment) {
     SamplingParams defaults = SamplingParams.defaults();
     Map<String, Object> fields = new LinkedHashMap<>();
     for (SamplingField field : SamplingField.values()) {
       Object value = field.valueIn(sampling);
-      if (!Objects.equals(value, field.valueIn(defaults))) {
+      boolean differs = !Objects.equals(value, field.valueIn(defaults));
+      if (differs || setting.contains(field.label())) {
         fields.put(field.label(), value);
       }
     }
-    if (fields.isEmpty()) { // else the section would be empty
-      fields.put(SamplingField.TEMPERATURE.label(), SamplingField.TEMPERATURE.valueIn(defaults));
-    }
     try {
-      String body = YAML.writeValueAsString(Map.of("sampling", fields));
+      String body = fields.isEmpty() ? "" : YAML.writeValueAsString(Map.of("sampling", fields));
       return comment.strip().replaceAll("(?m)^", "# ") + "\n" + body;
     } catch (JsonProcessingException e) {
       throw new IllegalStateException("Cannot write preset: " + fields, e);

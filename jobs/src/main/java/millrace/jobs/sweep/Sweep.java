@@ -133,8 +133,8 @@ public final class Sweep {
             winner.setting().setting().name().replaceAll("\\s", " "),
             metric.name(),
             Figures.withInterval(metric, estimate));
-    SamplingParams sampling = job.settings().sampling().with(winner.setting().setting().fields());
-    return Preset.of(sampling, comment);
+    Map<String, Object> fields = winner.setting().setting().fields();
+    return Preset.of(job.settings().sampling().with(fields), fields.keySet(), comment);
   }
 
   private SweepFacts facts(

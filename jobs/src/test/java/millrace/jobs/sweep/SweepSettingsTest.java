@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.time.LocalDateTime;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import millrace.engine.api.ConfigException;
 import millrace.engine.api.SamplingParams;
 import millrace.jobs.config.NamedSampling;
@@ -161,8 +162,9 @@ class SweepSettingsTest {
         Map.of("temperature", 0.7, "stop", List.of("\n", "# no: \"quote\""), "top_k", 40);
     SamplingParams sampling = DEFAULTS.with(fields).with(Map.of("logit_bias", Map.of(5, -1.5)));
     for (SamplingParams one : List.of(sampling, DEFAULTS)) {
-      Path preset = file(Preset.of(one, "first line\nsecond: line"));
-      assertThat(Files.readString(preset)).startsWith("# first line\n# second: line\nsampling:\n");
+      String yaml = Preset.of(one, Set.of("min_p"), "first line\nsecond: line");
+      assertThat(yaml).startsWith("# first line\n# second: line\nsampling:\n").contains("min_p: 0.0");
+      Path preset = file(yaml);
       assertThat(new SettingsBuilder().file(preset).build().sampling()).isEqualTo(one);
     }
   }
