@@ -161,14 +161,14 @@ final class GenerateCommand implements Callable<Integer> {
         .toString();
   }
 
-  /** As given, or the first of output/NAME-001, -002, … that does not exist. */
   private static String outputPath(Settings settings) {
     String path = settings.text(KnownSettings.OUTPUT);
-    if (!path.isEmpty()) {
-      return path;
-    }
     String input = settings.text(KnownSettings.INPUT);
-    String name = input.isEmpty() ? "sample-prompts" : nameOf(input);
+    return path.isEmpty() ? newOutput(input.isEmpty() ? "sample-prompts" : nameOf(input)) : path;
+  }
+
+  /** The first of output/NAME-001, -002, … that does not exist. */
+  static String newOutput(String name) {
     int number = 1;
     Path folder;
     do {
@@ -194,7 +194,7 @@ final class GenerateCommand implements Callable<Integer> {
     }
   }
 
-  private static ProgressDisplay showProgress(
+  static ProgressDisplay showProgress(
       Settings settings, ProgressDisplay.Extent extent, ProgressSource source) {
     long millis = (long) (settings.real(KnownSettings.PROGRESS_SECONDS) * 1000);
     PrintStream err = System.err; // the bar draws on the process's own stream
