@@ -56,7 +56,7 @@ final class Seeds {
 
   /** The table of the rows, made once. */
   Dataset<Row> table(StepTables tables) throws IOException {
-    return reading(spec, () -> tables.once("seed", "", this::rows));
+    return reading(spec, () -> tables.once("seed", ".", this::rows));
   }
 
   /** How many rows there are. */

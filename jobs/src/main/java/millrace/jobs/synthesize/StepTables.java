@@ -39,9 +39,9 @@ final class StepTables {
     return files;
   }
 
-  /** Where a step's table lies, for example {@code tale/prompts}. */
+  /** Where a step's table lies, for example {@code tale/prompts}; {@code .} is where all lie. */
   Path at(String name) {
-    return new Path(root, name);
+    return name.equals(".") ? root : new Path(root, name);
   }
 
   /**

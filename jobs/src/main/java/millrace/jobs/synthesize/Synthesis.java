@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import millrace.engine.api.ConfigException;
 import millrace.jobs.config.KnownSettings;
 import millrace.jobs.output.OutputDirectory;
 import millrace.jobs.output.OutputLock;
@@ -74,7 +75,7 @@ public final class Synthesis {
     if (finished.isPresent()) {
       return finished.get();
     }
-    Dataset<Row> seed = seeds.table(tables);
+    Dataset<Row> seed = read(seeds);
     long seedRows = seed.count();
     requireRows("seed", seedRows);
     Dataset<Row> rows = seed;
@@ -85,6 +86,16 @@ public final class Synthesis {
     job.tools().say().accept("dataset: duplicates, split, files");
     Dataset<Row> dataset = tables.once("dataset", "dataset", () -> Assembly.of(last, recipe));
     return export(dataset, seedRows);
+  }
+
+  /** A seed that is refused leaves no run behind that a mended recipe could not resume. */
+  private Dataset<Row> read(Seeds seeds) throws IOException {
+    try {
+      return seeds.table(tables);
+    } catch (ConfigException e) {
+      job.output().clear();
+      throw e;
+    }
   }
 
   /** The summary of a run that has nothing left to do, card included. */
