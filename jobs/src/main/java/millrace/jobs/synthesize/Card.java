@@ -5,11 +5,13 @@ import com.fasterxml.jackson.dataformat.yaml.YAMLFactory;
 import com.fasterxml.jackson.dataformat.yaml.YAMLGenerator;
 import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import millrace.jobs.synthesize.recipe.CardSpec;
+import millrace.jobs.synthesize.recipe.ExportSpec;
 
 /**
  * The card of a dataset: Markdown with the front matter that Hugging Face's hub and {@code
@@ -25,24 +27,25 @@ final class Card {
 
   private final CardSpec spec;
   private final DatasetSummary summary;
+  private final boolean hasChat;
   private final StringBuilder text = new StringBuilder();
 
-  private Card(CardSpec spec, DatasetSummary summary) {
+  private Card(CardSpec spec, DatasetSummary summary, boolean hasChat) {
     this.spec = spec;
     this.summary = summary;
+    this.hasChat = hasChat;
   }
 
   /**
    * The card.
    *
-   * @param hasChat whether there are chat files
+   * @param export what was written
    * @param samples some rows, each a map from column or role to text
    */
-  static String of(
-      CardSpec spec, DatasetSummary summary, boolean hasChat, List<Map<String, String>> samples) {
-    Card card = new Card(spec, summary);
-    card.frontMatter(hasChat);
-    card.introduction(hasChat);
+  static String of(CardSpec spec, DatasetSummary summary, ExportSpec export, List<Map<String, String>> samples) {
+    Card card = new Card(spec, summary, !export.chat().isEmpty());
+    card.frontMatter();
+    card.introduction();
     card.losses();
     card.models();
     card.settings();
@@ -50,7 +53,7 @@ final class Card {
     return card.text.toString();
   }
 
-  private void frontMatter(boolean hasChat) {
+  private void frontMatter() {
     Map<String, Object> front = new LinkedHashMap<>();
     front.put("pretty_name", spec.title());
     front.put("license", spec.license());
@@ -105,7 +108,7 @@ final class Card {
     return mark == marks.length - 1 ? "n>1T" : marks[mark] + "<n<" + marks[mark + 1];
   }
 
-  private void introduction(boolean hasChat) {
+  private void introduction() {
     line("# " + MarkdownText.inline(spec.title()));
     if (!spec.description().isBlank()) {
       line(spec.description().strip());
@@ -114,11 +117,11 @@ final class Card {
         "Synthetic: language models wrote it, by the recipe `%s` of Millrace. Nobody has checked what it says."
             .formatted(summary.recipe().replace("`", "")));
     tableHead("split", "rows", "files");
-    summary.splits().forEach((split, rows) -> tableRow(split, number(rows), files(split, hasChat)));
+    summary.splits().forEach((split, rows) -> tableRow(split, number(rows), files(split)));
     text.append('\n');
   }
 
-  private String files(String split, boolean hasChat) {
+  private String files(String split) {
     int parquet = summary.files().get(split);
     return "`data/"
         + split
@@ -196,7 +199,7 @@ final class Card {
 
   private void tableHead(String... names) {
     tableRow(names);
-    tableRow(java.util.Collections.nCopies(names.length, "---").toArray(new String[0]));
+    tableRow(Collections.nCopies(names.length, "---").toArray(new String[0]));
   }
 
   private void tableRow(String... cells) {

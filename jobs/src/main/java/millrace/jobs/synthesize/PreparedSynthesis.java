@@ -13,16 +13,7 @@ import millrace.jobs.run.Preflight;
 import millrace.jobs.synthesize.recipe.Recipe;
 import org.apache.hadoop.conf.Configuration;
 
-/**
- * A recipe that passed the checks that need no Spark; nothing of it is written yet.
- *
- * @param recipe what is to be made
- * @param settings of the job, without those of a stage
- * @param output the folder
- * @param state what it holds
- * @param identity what the dataset depends on
- * @param tools of the surroundings
- */
+/** A recipe that passed the checks that need no Spark; nothing of it is written yet. */
 public final class PreparedSynthesis {
   private final Recipe recipe;
   private final Settings settings;
@@ -98,10 +89,12 @@ public final class PreparedSynthesis {
     return card;
   }
 
+  /** What is to be made. */
   public Recipe recipe() {
     return recipe;
   }
 
+  /** Of the job, without those of a stage. */
   Settings settings() {
     return settings;
   }
@@ -110,14 +103,17 @@ public final class PreparedSynthesis {
     return stages;
   }
 
+  /** Where it goes. */
   public OutputDirectory output() {
     return output;
   }
 
+  /** What the folder held. */
   OutputDirectory.State state() {
     return state;
   }
 
+  /** What the dataset depends on. */
   JobIdentity identity() {
     return identity;
   }

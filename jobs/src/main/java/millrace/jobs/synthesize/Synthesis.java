@@ -149,8 +149,9 @@ public final class Synthesis {
     Map<String, Integer> files = export.write(kept, splits);
     DatasetSummary summary =
         new DatasetSummary(recipe.name(), job.card(), seedRows, summaries, counts, splits, files);
-    boolean hasChat = !recipe.export().chat().isEmpty();
-    export.publish(Card.of(recipe.card(), summary, hasChat, CardSamples.of(kept, recipe.export())));
+    export.publish(
+        Card.of(
+            recipe.card(), summary, recipe.export(), CardSamples.of(kept, recipe.export())));
     job.output().finish(summary);
     return summary;
   }

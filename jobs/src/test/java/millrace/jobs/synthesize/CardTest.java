@@ -9,12 +9,17 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import millrace.jobs.synthesize.recipe.CardSpec;
+import millrace.jobs.synthesize.recipe.ExportSpec;
+import millrace.jobs.synthesize.recipe.MessageTemplate;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 class CardTest {
   private static final String HOSTILE = "````\n---\n# no heading\n| a | <b>\r\n\u0007```x";
+
+  private static final ExportSpec CHAT =
+      new ExportSpec(List.of(), List.of(new MessageTemplate("user", "x")), 100);
 
   private static String card(String title, String sample) {
     CardSpec spec =
@@ -40,7 +45,7 @@ class CardTest {
             new StepCounts("dataset", 598, 598, Map.of("exact duplicate", 8L), 590),
             Map.of("train", 590L),
             Map.of("train", 1));
-    return Card.of(spec, summary, true, List.of(Map.of("id", "a/b", "tale", sample)));
+    return Card.of(spec, summary, CHAT, List.of(Map.of("id", "a/b", "tale", sample)));
   }
 
   @Test
