@@ -3,10 +3,7 @@ package millrace.jobs.cli;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.io.PrintWriter;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Duration;
-import java.util.Locale;
 import millrace.datasets.embedded.EmbeddedResources;
 import millrace.jobs.config.KnownSettings;
 import millrace.jobs.config.Settings;
@@ -105,20 +102,13 @@ final class JobCommand {
         .toString();
   }
 
-  /** As given, or the first of output/NAME-001, -002, … that does not exist. */
   private String outputPath() {
     String path = settings.text(KnownSettings.OUTPUT);
     if (!path.isEmpty()) {
       return path;
     }
     String input = settings.text(KnownSettings.INPUT);
-    String name = input.isEmpty() ? "sample-prompts" : nameOf(input);
-    int number = 1;
-    Path folder;
-    do {
-      folder = Path.of("output", String.format(Locale.ROOT, "%s-%03d", name, number++));
-    } while (Files.exists(folder));
-    return folder.toAbsolutePath().toUri().toString();
+    return NewOutput.named(input.isEmpty() ? "sample-prompts" : nameOf(input));
   }
 
   /** The last part of a path, without what a folder's name had better not hold. */

@@ -21,6 +21,7 @@ import picocli.CommandLine.Spec;
     subcommands = {
       GenerateCommand.class,
       SweepCommand.class,
+      SynthesizeCommand.class,
       PromptCommand.class,
       RunCommand.class,
       ScoreCommand.class,
