@@ -1,19 +1,18 @@
 package millrace.jobs.cli;
 
 import java.io.IOException;
-import java.io.PrintStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.Locale;
 import java.util.concurrent.Callable;
 import millrace.datasets.embedded.EmbeddedResources;
 import millrace.jobs.config.KnownSettings;
 import millrace.jobs.config.Settings;
 import millrace.jobs.forecast.JobForecast;
+import millrace.jobs.models.ModelEngines;
+import millrace.jobs.models.ModelSource;
 import millrace.jobs.output.OutputDirectory;
-import millrace.jobs.progress.ProgressDisplay;
-import millrace.jobs.progress.ProgressSource;
+import millrace.jobs.progress.ProgressModes;
 import millrace.jobs.run.GenerateJob;
 import millrace.jobs.run.JobOutcome;
 import millrace.jobs.run.Preflight;
@@ -66,25 +65,6 @@ final class GenerateCommand implements Callable<Integer> {
   private Double maxErrorFraction;
 
   @ArgGroup private ExistingRun existing = new ExistingRun();
-
-  /** What to do with a run that the output folder holds: one of these at most. */
-  private static final class ExistingRun {
-    @Option(names = "--resume", description = "Finish it, when it is the same job (the default).")
-    private boolean resume;
-
-    @Option(names = "--retry-errors", description = "Finish it, and complete its error rows again.")
-    private boolean retryErrors;
-
-    @Option(names = "--overwrite", description = "Replace it.")
-    private boolean overwrite;
-
-    Preflight.Existing toExisting() {
-      if (overwrite) {
-        return Preflight.Existing.OVERWRITE;
-      }
-      return retryErrors ? Preflight.Existing.RETRY_ERRORS : Preflight.Existing.RESUME;
-    }
-  }
 
   @Option(
       names = "--dry-run",
@@ -190,15 +170,7 @@ final class GenerateCommand implements Callable<Integer> {
           spark,
           job,
           ModelEngines.INSTANCE,
-          (extent, source) -> showProgress(job.settings(), extent, source));
+          (extent, source) -> ProgressModes.start(job.settings(), extent, source));
     }
-  }
-
-  private static ProgressDisplay showProgress(
-      Settings settings, ProgressDisplay.Extent extent, ProgressSource source) {
-    long millis = (long) (settings.real(KnownSettings.PROGRESS_SECONDS) * 1000);
-    PrintStream err = System.err; // the bar draws on the process's own stream
-    return ProgressDisplay.start(
-        ProgressModes.of(settings), Duration.ofMillis(millis), extent, source, err);
   }
 }

@@ -20,6 +20,7 @@ import picocli.CommandLine.Spec;
     version = "Millrace 0.1.0",
     subcommands = {
       GenerateCommand.class,
+      BatchCommand.class,
       PromptCommand.class,
       RunCommand.class,
       ScoreCommand.class,
