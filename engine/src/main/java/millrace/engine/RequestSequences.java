@@ -1,6 +1,7 @@
 package millrace.engine;
 
 import java.time.Clock;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -85,6 +86,7 @@ final class RequestSequences {
     int limit = sampling.truncatePromptTokens() == 0 ? context : Integer.MAX_VALUE;
     int[] prompt = truncated(encoder.encode(request.prompt(), limit), sampling);
     checkLength(prompt);
+    checkBeams(sampling);
     checkIds("stop_token_ids", sampling.stopTokenIds());
     checkIds("allowed_token_ids", sampling.allowedTokenIds());
     checkIds("logit_bias", List.copyOf(sampling.logitBias().keySet()));
@@ -115,9 +117,8 @@ final class RequestSequences {
   }
 
   private static long deadline(GenerationRequest request) {
-    return request.timeLimit() == null
-        ? Long.MAX_VALUE
-        : System.nanoTime() + request.timeLimit().toNanos();
+    Duration limit = request.shortestTimeLimit();
+    return limit == null ? Long.MAX_VALUE : System.nanoTime() + limit.toNanos();
   }
 
   private static int[] truncated(int[] prompt, SamplingParams sampling) {
@@ -133,6 +134,15 @@ final class RequestSequences {
           ErrorCode.PROMPT_TOO_LONG,
           "Cannot complete row: prompt, %d tokens, must be fewer than the context of %d"
               .formatted(prompt.length, context));
+    }
+  }
+
+  private static void checkBeams(SamplingParams sampling) {
+    if (sampling.beams().isOn()) {
+      throw new RowException(
+          ErrorCode.INVALID_SAMPLING,
+          "Cannot sample: beam_width, %d, must be 1, this engine has no beam search"
+              .formatted(sampling.beamWidth()));
     }
   }
 

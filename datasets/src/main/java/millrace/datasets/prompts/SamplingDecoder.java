@@ -75,6 +75,11 @@ record SamplingDecoder(String column, int field, List<Entry> fields) {
     return switch (kind) {
       case DOUBLE, INT, LONG -> ValueReader.ofNumbers(type);
       case FLAG -> ValueReader.ofFlags(type);
+      case TEXT -> ValueReader.ofTexts(type, path);
+      case FLAG_OR_NEVER -> {
+        ValueReader flags = ValueReader.ofFlags(type);
+        yield flags != null ? flags : ValueReader.ofTexts(type, path);
+      }
       case INT_LIST -> listOf(type, ValueReader::ofNumbers);
       case TEXT_LIST -> {
         ValueReader text = ValueReader.ofTexts(type, path);
@@ -113,6 +118,8 @@ record SamplingDecoder(String column, int field, List<Entry> fields) {
     return switch (kind) {
       case DOUBLE, INT, LONG -> "a number";
       case FLAG -> "a boolean";
+      case TEXT -> "a string";
+      case FLAG_OR_NEVER -> "a boolean or a string";
       case INT_LIST -> "a list of whole numbers";
       case TEXT_LIST -> "a string or a list of strings";
       case BIAS -> "a map from token id to number";

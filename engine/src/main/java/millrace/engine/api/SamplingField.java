@@ -1,6 +1,5 @@
 package millrace.engine.api;
 
-import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -17,6 +16,7 @@ public enum SamplingField {
   TOP_K(Type.INT, SamplingParams::topK),
   TOP_P(Type.DOUBLE, SamplingParams::topP),
   MIN_P(Type.DOUBLE, SamplingParams::minP),
+  TYPICAL_P(Type.DOUBLE, SamplingParams::typicalP),
   REPETITION_PENALTY(Type.DOUBLE, SamplingParams::repetitionPenalty),
   FREQUENCY_PENALTY(Type.DOUBLE, SamplingParams::frequencyPenalty),
   PRESENCE_PENALTY(Type.DOUBLE, SamplingParams::presencePenalty),
@@ -25,14 +25,20 @@ public enum SamplingField {
   BAD_WORDS(Type.TEXT_LIST, SamplingParams::badWords),
   STOP(Type.TEXT_LIST, SamplingParams::stop),
   STOP_TOKEN_IDS(Type.INT_LIST, SamplingParams::stopTokenIds),
+  STOP_CONDITION(Type.TEXT, SamplingParams::stopCondition),
   INCLUDE_STOP_STR_IN_OUTPUT(Type.FLAG, SamplingParams::includeStopStrInOutput),
   IGNORE_EOS(Type.FLAG, SamplingParams::ignoreEos),
   MAX_NEW_TOKENS(Type.INT, SamplingParams::maxNewTokens),
   MIN_TOKENS(Type.INT, SamplingParams::minTokens),
+  TIME_LIMIT_MS(Type.LONG, SamplingParams::timeLimitMillis),
   SEED(Type.LONG, SamplingParams::seed),
   N(Type.INT, SamplingParams::n),
+  BEAM_WIDTH(Type.INT, SamplingParams::beamWidth),
+  LENGTH_PENALTY(Type.DOUBLE, SamplingParams::lengthPenalty),
+  EARLY_STOPPING(Type.FLAG_OR_NEVER, SamplingParams::earlyStopping),
   LOGPROBS(Type.INT, SamplingParams::logprobs),
   PROMPT_LOGPROBS(Type.INT, SamplingParams::promptLogprobs),
+  ENTROPY(Type.FLAG, SamplingParams::entropy),
   TRUNCATE_PROMPT_TOKENS(Type.INT, SamplingParams::truncatePromptTokens),
   SKIP_SPECIAL_TOKENS(Type.FLAG, SamplingParams::skipSpecialTokens);
 
@@ -42,6 +48,8 @@ public enum SamplingField {
     INT("a whole number"),
     LONG("a whole number"),
     FLAG("true or false"),
+    FLAG_OR_NEVER("true, false or never"),
+    TEXT("a string"),
     TEXT_LIST("a string or a list of strings"),
     INT_LIST("a list of token ids"),
     BIAS("a map from token id to number");
@@ -50,6 +58,11 @@ public enum SamplingField {
 
     Type(String expectation) {
       this.expectation = expectation;
+    }
+
+    /** What is allowed, for messages. */
+    public String expectation() {
+      return expectation;
     }
   }
 
@@ -78,7 +91,10 @@ public enum SamplingField {
   /** The value of this field in {@code params}; booleans as Boolean; null for an unset seed. */
   public Object valueIn(SamplingParams params) {
     Object value = read.apply(params);
-    return value instanceof SamplingParams.Flag flag ? (Object) flag.isOn() : value;
+    if (value instanceof SamplingParams.Flag flag) {
+      return flag.isOn();
+    }
+    return value instanceof BeamSearch.EarlyStopping when ? when.tableValue() : value;
   }
 
   /** The field of that name, or null. */
@@ -110,133 +126,62 @@ public enum SamplingField {
           SamplingField field = byLabel(label);
           SamplingRanges.check(field != null, label, value, "a known sampling field");
           if (value != null) {
-            values.put(field, field.convert(value));
+            values.put(field, new SamplingValue(field).convert(value));
           }
         });
     return build(values);
   }
 
-  @SuppressWarnings("unchecked")
   private static SamplingParams build(Map<SamplingField, Object> v) {
     return new SamplingParams(
-        (Double) v.get(TEMPERATURE),
-        (Integer) v.get(TOP_K),
-        (Double) v.get(TOP_P),
-        (Double) v.get(MIN_P),
-        (Double) v.get(REPETITION_PENALTY),
-        (Double) v.get(FREQUENCY_PENALTY),
-        (Double) v.get(PRESENCE_PENALTY),
-        (Map<Integer, Double>) v.get(LOGIT_BIAS),
-        (List<Integer>) v.get(ALLOWED_TOKEN_IDS),
-        (List<String>) v.get(BAD_WORDS),
-        (List<String>) v.get(STOP),
-        (List<Integer>) v.get(STOP_TOKEN_IDS),
-        (SamplingParams.Flag) v.get(INCLUDE_STOP_STR_IN_OUTPUT),
-        (SamplingParams.Flag) v.get(IGNORE_EOS),
-        (Integer) v.get(MAX_NEW_TOKENS),
-        (Integer) v.get(MIN_TOKENS),
+        choice(v),
+        new TokenPenalties(
+            (Double) v.get(REPETITION_PENALTY),
+            (Double) v.get(FREQUENCY_PENALTY),
+            (Double) v.get(PRESENCE_PENALTY)),
+        rules(v),
+        ending(v),
+        new BeamSearch(
+            (Integer) v.get(BEAM_WIDTH),
+            (Double) v.get(LENGTH_PENALTY),
+            (BeamSearch.EarlyStopping) v.get(EARLY_STOPPING)),
+        new TokenReports(
+            (Integer) v.get(LOGPROBS),
+            (Integer) v.get(PROMPT_LOGPROBS),
+            (SamplingParams.Flag) v.get(ENTROPY)),
         (Long) v.get(SEED),
         (Integer) v.get(N),
-        (Integer) v.get(LOGPROBS),
-        (Integer) v.get(PROMPT_LOGPROBS),
         (Integer) v.get(TRUNCATE_PROMPT_TOKENS),
         (SamplingParams.Flag) v.get(SKIP_SPECIAL_TOKENS));
   }
 
-  private Object convert(Object value) {
-    return switch (type) {
-      case DOUBLE -> toDouble(value);
-      case INT -> toInt(value);
-      case LONG -> toLong(value);
-      case FLAG -> toFlag(value);
-      case TEXT_LIST -> toTexts(value);
-      case INT_LIST -> toInts(value);
-      case BIAS -> toBias(value);
-    };
+  private static TokenChoice choice(Map<SamplingField, Object> v) {
+    return new TokenChoice(
+        (Double) v.get(TEMPERATURE),
+        (Integer) v.get(TOP_K),
+        (Double) v.get(TOP_P),
+        (Double) v.get(MIN_P),
+        (Double) v.get(TYPICAL_P));
   }
 
-  private double toDouble(Object value) {
-    if (value instanceof Number number) {
-      return number.doubleValue();
-    }
-    throw wrongType(value);
+  @SuppressWarnings("unchecked")
+  private static TokenRules rules(Map<SamplingField, Object> v) {
+    return new TokenRules(
+        (Map<Integer, Double>) v.get(LOGIT_BIAS),
+        (List<Integer>) v.get(ALLOWED_TOKEN_IDS),
+        (List<String>) v.get(BAD_WORDS));
   }
 
-  private int toInt(Object value) {
-    long number = toLong(value);
-    SamplingRanges.check(number == (int) number, label(), value, "[-2147483648, 2147483647]");
-    return (int) number;
-  }
-
-  private long toLong(Object value) {
-    if (value instanceof Integer || value instanceof Long || value instanceof Short) {
-      return ((Number) value).longValue();
-    }
-    if (value instanceof Number number && number.doubleValue() == Math.rint(number.doubleValue())) {
-      double whole = number.doubleValue();
-      SamplingRanges.check(Math.abs(whole) < 9.2e18, label(), value, "a 64-bit whole number");
-      return number.longValue();
-    }
-    throw wrongType(value);
-  }
-
-  private SamplingParams.Flag toFlag(Object value) {
-    if (value instanceof Boolean flag) {
-      return SamplingParams.Flag.of(flag);
-    }
-    throw wrongType(value);
-  }
-
-  private List<String> toTexts(Object value) {
-    if (value instanceof String text) {
-      return List.of(text);
-    }
-    List<String> texts = new ArrayList<>();
-    for (Object item : toList(value)) {
-      if (!(item instanceof String text)) {
-        throw wrongType(value);
-      }
-      texts.add(text);
-    }
-    return texts;
-  }
-
-  private List<Integer> toInts(Object value) {
-    List<Integer> ids = new ArrayList<>();
-    for (Object item : toList(value)) {
-      ids.add(toInt(item));
-    }
-    return ids;
-  }
-
-  private List<?> toList(Object value) {
-    if (value instanceof List<?> list) {
-      return list;
-    }
-    throw wrongType(value);
-  }
-
-  private Map<Integer, Double> toBias(Object value) {
-    if (!(value instanceof Map<?, ?> map)) {
-      throw wrongType(value);
-    }
-    Map<Integer, Double> bias = new LinkedHashMap<>();
-    map.forEach((id, number) -> bias.put(toTokenId(id), toDouble(number)));
-    return bias;
-  }
-
-  private int toTokenId(Object key) {
-    if (key instanceof String text) {
-      try {
-        return Integer.parseInt(text);
-      } catch (NumberFormatException e) {
-        throw wrongType(key);
-      }
-    }
-    return toInt(key);
-  }
-
-  private RowException wrongType(Object value) {
-    return SamplingRanges.invalid(label(), value, type.expectation);
+  @SuppressWarnings("unchecked")
+  private static EndRules ending(Map<SamplingField, Object> v) {
+    return new EndRules(
+        (List<String>) v.get(STOP),
+        (List<Integer>) v.get(STOP_TOKEN_IDS),
+        (String) v.get(STOP_CONDITION),
+        (SamplingParams.Flag) v.get(INCLUDE_STOP_STR_IN_OUTPUT),
+        (SamplingParams.Flag) v.get(IGNORE_EOS),
+        (Integer) v.get(MAX_NEW_TOKENS),
+        (Integer) v.get(MIN_TOKENS),
+        (Long) v.get(TIME_LIMIT_MS));
   }
 }

@@ -16,6 +16,7 @@ final class Candidates {
   private final int[] ids;
   private final float[] logits;
   private final long[] weights;
+  private final float[] typicality;
   private int count;
   private long mass;
 
@@ -24,6 +25,7 @@ final class Candidates {
     this.ids = new int[vocabularySize];
     this.logits = new float[vocabularySize];
     this.weights = new long[vocabularySize];
+    this.typicality = new float[vocabularySize];
   }
 
   int count() {
@@ -111,6 +113,41 @@ final class Candidates {
     long missing = need - select.above();
     long each = weightAt(select.threshold());
     drop((int) ((missing + each - 1) / each));
+    addUp();
+  }
+
+  /**
+   * Keeps the candidates whose surprise -log p is nearest to the entropy, as many as have a mass of
+   * {@code need}; they must be weighed. All that are as near as the last one stay, as in
+   * transformers' TypicalLogitsWarper.
+   *
+   * <p>With x = (logit - max) / temperature the surprise is log Z - x and the entropy log Z minus
+   * the mean of x, so that their distance is |x - mean|. It is rounded to float once.
+   *
+   * @param need from 1 to {@link #mass()}
+   */
+  void keepTypical(double max, double temperature, long need) {
+    double sum = 0;
+    for (int i = 0; i < count; i++) {
+      sum += weights[i] * ((logits[i] - max) / temperature);
+    }
+    double mean = sum / mass;
+    for (int i = 0; i < count; i++) {
+      typicality[i] = (float) -Math.abs((logits[i] - max) / temperature - mean);
+    }
+    select.reach(typicality, weights, count, need);
+    float threshold = select.threshold();
+    int kept = 0;
+    for (int i = 0; i < count; i++) {
+      if (typicality[i] >= threshold) {
+        keep(i, kept++);
+      }
+    }
+    count = kept;
+    addUp();
+  }
+
+  private void addUp() {
     mass = 0;
     for (int i = 0; i < count; i++) {
       mass += weights[i];
@@ -132,12 +169,16 @@ final class Candidates {
     int kept = 0;
     for (int i = 0; i < count; i++) {
       if (logits[i] > threshold || (logits[i] == threshold && left-- > 0)) {
-        ids[kept] = ids[i];
-        logits[kept] = logits[i];
-        weights[kept++] = weights[i];
+        keep(i, kept++);
       }
     }
     count = kept;
+  }
+
+  private void keep(int from, int to) {
+    ids[to] = ids[from];
+    logits[to] = logits[from];
+    weights[to] = weights[from];
   }
 
   /**

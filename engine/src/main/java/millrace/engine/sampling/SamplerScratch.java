@@ -5,7 +5,7 @@ import millrace.engine.api.RowException;
 import millrace.engine.kernel.Kernels;
 
 /**
- * The memory that sampling and log-probabilities work in; one per engine thread, about 32 bytes per
+ * The memory that sampling and log-probabilities work in; one per engine thread, about 36 bytes per
  * token of the vocabulary. {@link #read} takes in the logits of a position, after which any of
  * {@link TokenSampler#sample(SamplerScratch, int)} and the methods of {@link Logprobs} can be asked
  * about them, without reading them again.

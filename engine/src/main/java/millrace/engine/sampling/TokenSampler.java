@@ -7,7 +7,8 @@ import millrace.engine.api.SamplingParams;
 /**
  * Chooses the tokens of one sample of one sequence. The steps, in this order: logit_bias,
  * allowed_token_ids and bad_words, min_tokens, repetition, frequency and presence penalty,
- * temperature, min_p, top_k, top_p, draw (vLLM's rules).
+ * temperature, min_p, top_k, top_p (vLLM's rules), typical_p, draw. typical_p looks at what the
+ * other filters left, and is last in transformers too (there min_p comes between top_p and it).
  *
  * <p>Which token comes out depends on the bits of the logits, the parameters, seed, sample index
  * and position, and the tokens before; on nothing else. Probabilities are whole numbers ({@link
@@ -35,6 +36,7 @@ public final class TokenSampler {
 
   private final int topK;
   private final double topP;
+  private final double typicalP;
   private final Choice choice;
   private final LogitRules rules;
 
@@ -59,6 +61,7 @@ public final class TokenSampler {
     this.minPDepth = -StrictMath.log(params.minP());
     this.topK = params.topK() >= context.vocabularySize() ? 0 : Math.max(0, params.topK());
     this.topP = params.topP();
+    this.typicalP = params.typicalP();
     this.choice = choiceOf(params);
     this.rules = new LogitRules(params, context);
   }
@@ -67,7 +70,7 @@ public final class TokenSampler {
     if (params.isGreedy()) {
       return Choice.GREEDY;
     }
-    boolean filtered = topK > 0 || topP < 1 || params.minP() > 0;
+    boolean filtered = topK > 0 || topP < 1 || params.minP() > 0 || typicalP < 1;
     return filtered ? Choice.FROM_CANDIDATES : Choice.FROM_ALL;
   }
 
@@ -140,6 +143,14 @@ public final class TokenSampler {
   }
 
   private void filter(LogitRow row, Candidates candidates) {
+    keepProbable(row, candidates);
+    if (typicalP < 1) {
+      long need = need(typicalP, candidates.mass());
+      candidates.keepTypical(row.max(), temperature, need);
+    }
+  }
+
+  private void keepProbable(LogitRow row, Candidates candidates) {
     double lowest = Math.max(ANY_UNMASKED, row.max() - temperature * minPDepth);
     if (topP < 1 && topK == 0 && lowest == ANY_UNMASKED) {
       collectNucleus(row, candidates);
@@ -152,13 +163,13 @@ public final class TokenSampler {
     }
     candidates.weigh(row.max(), temperature);
     if (topP < 1) {
-      candidates.keepMass(need(candidates.mass()));
+      candidates.keepMass(need(topP, candidates.mass()));
     }
   }
 
   /** top_p of all tokens: goes down from the highest logit until it has enough. */
   private void collectNucleus(LogitRow row, Candidates candidates) {
-    long need = need(row.mass(temperature));
+    long need = need(topP, row.mass(temperature));
     int depth = FIRST_DEPTH;
     do {
       candidates.collect(row, row.max() - depth * temperature);
@@ -168,8 +179,8 @@ public final class TokenSampler {
     candidates.keepMass(need);
   }
 
-  private long need(long mass) {
-    return Math.max(1, Math.min(mass, (long) Math.ceil(topP * mass)));
+  private static long need(double share, long mass) {
+    return Math.max(1, Math.min(mass, (long) Math.ceil(share * mass)));
   }
 
   private static long target(double uniform, long mass) {

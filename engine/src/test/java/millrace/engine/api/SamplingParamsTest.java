@@ -15,6 +15,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
@@ -33,6 +34,8 @@ class SamplingParamsTest {
     refuse(rows, "temperature", "[0, 100]", -0.001, 100.1, NAN, INF, -INF, HUGE);
     refuse(rows, "top_p", "(0, 1]", 0, -0.5, 1.0001, NAN, INF, -INF, HUGE);
     refuse(rows, "min_p", "[0, 1]", -0.1, 1.01, NAN, INF, -INF, HUGE);
+    refuse(rows, "typical_p", "(0, 1]", 0, -0.5, 1.0001, NAN, INF, -INF, HUGE);
+    refuse(rows, "length_penalty", "[-100, 100]", -100.5, 101, NAN, INF, -INF, HUGE);
     refuse(rows, "repetition_penalty", "(0, 100]", 0, -1, 100.1, NAN, INF, -INF, HUGE);
     refuse(rows, "frequency_penalty", "[-2, 2]", -2.1, 2.1, NAN, INF, -INF, HUGE);
     refuse(rows, "presence_penalty", "[-2, 2]", -2.1, 2.1, NAN, INF, -INF, HUGE);
@@ -41,6 +44,8 @@ class SamplingParamsTest {
             "temperature",
             "top_p",
             "min_p",
+            "typical_p",
+            "length_penalty",
             "repetition_penalty",
             "frequency_penalty",
             "presence_penalty")) {
@@ -50,6 +55,7 @@ class SamplingParamsTest {
     refuse(rows, "max_new_tokens", "[1, 16777216]", 0, -1, HUGE, (1 << 24) + 1);
     refuse(rows, "min_tokens", "[0, max_new_tokens = 128]", -1, 129, HUGE);
     refuse(rows, "n", "[1, 10000]", 0, -1, 10_001, HUGE);
+    refuse(rows, "beam_width", "[1, 64]", 0, -1, 65, HUGE);
     refuse(rows, "logprobs", "[-1, 100]", -2, 101, HUGE);
     refuse(rows, "prompt_logprobs", "[-1, 100]", -2, 101, HUGE);
     refuse(rows, "truncate_prompt_tokens", "0 (off) or at least 1", -1, Integer.MIN_VALUE);
@@ -59,6 +65,7 @@ class SamplingParamsTest {
             "max_new_tokens",
             "min_tokens",
             "n",
+            "beam_width",
             "logprobs",
             "prompt_logprobs",
             "truncate_prompt_tokens")) {
@@ -69,9 +76,14 @@ class SamplingParamsTest {
     refuse(rows, "seed", WHOLE, 0.5, NAN, "7", false, List.of());
     refuse(rows, "seed", "a 64-bit whole number", INF, 1e19, BigInteger.ONE.shiftLeft(63));
     for (String field :
-        List.of("include_stop_str_in_output", "ignore_eos", "skip_special_tokens")) {
+        List.of("include_stop_str_in_output", "ignore_eos", "skip_special_tokens", "entropy")) {
       refuse(rows, field, "true or false", 1, 0, "true", NAN, List.of());
     }
+    refuse(rows, "time_limit_ms", "[0, 1000000000000]", -1, Long.MIN_VALUE, 1_000_000_000_001L);
+    refuse(rows, "time_limit_ms", WHOLE, 0.5, NAN, "7", false, List.of());
+    refuse(rows, "early_stopping", "true, false or never", 1, "maybe", "", NAN, List.of());
+    refuse(rows, "stop_condition", "a string", 1, true, NAN, List.of("a"), Map.of());
+    refuse(rows, "stop_condition", "at most 1000 characters", "x".repeat(1_001));
     for (String field : List.of("stop", "bad_words")) {
       refuse(rows, field, TEXTS, 1, true, NAN, List.of("a", 1), Map.of(), listOfNull());
       refuse(rows, field, "non-empty strings", "", List.of("a", ""));
@@ -124,6 +136,7 @@ class SamplingParamsTest {
     }
     if (value instanceof String text) {
       names.add('"' + text + '"');
+      names.add(text.substring(0, Math.min(text.length(), 77)) + "…");
     }
     if (value instanceof List<?> list) {
       list.forEach(item -> names.addAll(acceptableNames(item)));
@@ -159,6 +172,40 @@ class SamplingParamsTest {
         .hasMessage("Cannot sample: n, 2, must be 1 when temperature is 0 (greedy)");
   }
 
+  @ParameterizedTest
+  @CsvSource({
+    "temperature, 0.7, 0 or 1",
+    "top_k, 5, 0 or -1 (off)",
+    "top_p, 0.9, 1 (off)",
+    "min_p, 0.1, 0 (off)",
+    "typical_p, 0.9, 1 (off)",
+    "repetition_penalty, 1.2, 1 (off)",
+    "frequency_penalty, 0.5, 0 (off)",
+    "presence_penalty, -0.5, 0 (off)",
+    "n, 5, '[1, 4]'",
+  })
+  void whatBeamSearchHasNoUseForIsRefused(String field, double value, String range) {
+    Map<String, Object> fields = Map.of("beam_width", 4, field, value);
+    assertThatThrownBy(() -> SamplingParams.defaults().with(fields))
+        .isInstanceOf(RowException.class)
+        .hasMessageStartingWith("Cannot sample: " + field + ", ")
+        .hasMessageEndingWith(", must be " + range + " with beam_width = 4");
+  }
+
+  @Test
+  void severalOfTheBeamsCanBeReturnedWithoutATemperature() {
+    Map<String, Object> fields = Map.of("beam_width", 4, "n", 4, "temperature", 0);
+    assertThat(SamplingParams.defaults().with(fields).beams().isOn()).isTrue();
+  }
+
+  @Test
+  void earlyStoppingIsAFlagOrTheWordNever() {
+    for (Object value : List.of(true, false, "never")) {
+      SamplingParams params = SamplingParams.defaults().with(Map.of("early_stopping", value));
+      assertThat(SamplingField.EARLY_STOPPING.valueIn(params)).isEqualTo(value);
+    }
+  }
+
   @Test
   void aLongValueIsShortenedInTheMessage() {
     assertThatThrownBy(() -> SamplingParams.defaults().with(Map.of("n", "x".repeat(100_000))))
@@ -184,7 +231,7 @@ class SamplingParamsTest {
             "top_p", List.of(Double.MIN_VALUE, 1),
             "min_p", List.of(0, 1.0f),
             "repetition_penalty", List.of(Double.MIN_VALUE, 100),
-            "frequency_penalty", List.of(-2, 2),
+            "beam_width", List.of(1, 64),
             "max_new_tokens", List.of(1, SamplingParams.MAX_NEW_TOKENS_LIMIT),
             "seed", List.of(Long.MIN_VALUE, Long.MAX_VALUE, new BigInteger("-5")),
             "n", List.of(1, (short) 2, 3L, 4.0, new BigDecimal("5"), 10_000),

@@ -26,7 +26,9 @@ class AllocationTest {
         "top_k=40",
         "top_p=0.9",
         "min_p=0.05",
+        "typical_p=0.9",
         "top_k=40 top_p=0.9 min_p=0.01",
+        "top_p=0.9 typical_p=0.5",
         "min_tokens=20000 top_k=40"
       })
   void aTokenAllocatesNothing(String settings) {

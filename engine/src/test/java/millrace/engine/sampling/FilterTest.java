@@ -19,6 +19,7 @@ class FilterTest {
   private static final int[] TOP_K = {0, 1, 2, 5, 40, 64, 65, 1_000};
   private static final double[] TOP_P = {1, 0.9999999999999999, 0.95, 0.5, 0.1, 1e-9};
   private static final double[] MIN_P = {0, 1e-12, 0.02, 0.5, 1};
+  private static final double[] TYPICAL_P = {1, 1, 1, 0.95, 0.5, 0.1};
   private static final double[] TEMPERATURES = {1, 0.01, 0.7, 30};
 
   static Stream<Arguments> shapes() {
@@ -46,7 +47,8 @@ class FilterTest {
           new SortOracle(logits, params.temperature())
               .minP(params.minP())
               .topK(params.topK())
-              .topP(params.topP());
+              .topP(params.topP())
+              .typicalP(params.typicalP());
       SamplerScratch scratch = new SamplerScratch(new ScalarKernels(), logits.length);
       scratch.read(logits, 0, 0);
       TokenSampler sampler = sampler(params, round, logits.length);
@@ -82,7 +84,8 @@ class FilterTest {
                 "temperature", TEMPERATURES[random.nextInt(TEMPERATURES.length)],
                 "top_k", TOP_K[random.nextInt(TOP_K.length)],
                 "top_p", TOP_P[random.nextInt(TOP_P.length)],
-                "min_p", MIN_P[random.nextInt(MIN_P.length)]));
+                "min_p", MIN_P[random.nextInt(MIN_P.length)],
+                "typical_p", TYPICAL_P[random.nextInt(TYPICAL_P.length)]));
   }
 
   private interface LogitAt {

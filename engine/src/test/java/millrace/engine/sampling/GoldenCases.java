@@ -6,12 +6,16 @@ import java.io.IOException;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
 import millrace.engine.api.SamplingParams;
 import millrace.engine.kernel.ScalarKernels;
 import millrace.engine.testing.SharedFiles;
 
-/** The cases of golden/sampling, computed by numpy in float64. */
+/**
+ * The cases of golden/sampling, computed by numpy in float64, and those of typical_p, computed by
+ * transformers in float64 (make_typical_cases.py).
+ */
 final class GoldenCases {
   private GoldenCases() {}
 
@@ -61,9 +65,12 @@ final class GoldenCases {
   }
 
   static List<Case> all() throws IOException {
-    JsonNode root =
+    JsonNode shared =
         new ObjectMapper().readTree(SharedFiles.require("golden/sampling/cases.json").toFile());
-    return StreamSupport.stream(root.get("cases").spliterator(), false)
+    JsonNode typical =
+        new ObjectMapper().readTree(GoldenCases.class.getResource("typical-cases.json"));
+    return Stream.of(shared, typical)
+        .flatMap(root -> StreamSupport.stream(root.get("cases").spliterator(), false))
         .map(GoldenCases::parse)
         .toList();
   }

@@ -2,7 +2,9 @@ package millrace.engine.sampling;
 
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.IntStream;
 
 /** The filters by a full sort, the slow and obvious way. */
@@ -55,7 +57,33 @@ final class SortOracle {
     return this;
   }
 
-  /** Survivors, best first. */
+  SortOracle typicalP(double p) {
+    if (p < 1) {
+      double weighted = 0;
+      for (int id : ids()) {
+        weighted += weight(id) * depth(id);
+      }
+      double mean = weighted / mass();
+      Map<Integer, Float> distances = new HashMap<>();
+      kept.forEach(id -> distances.put(id, (float) Math.abs(depth(id) - mean)));
+      kept.sort(Comparator.comparing(distances::get));
+      double need = p * mass();
+      long sum = 0;
+      int size = 0;
+      while (size == 0 || sum < need) {
+        sum += weight(kept.get(size++));
+      }
+      float last = distances.get(kept.get(size - 1));
+      kept.removeIf(id -> distances.get(id) > last);
+    }
+    return this;
+  }
+
+  private double depth(int id) {
+    return ((double) logits[id] - max) / temperature;
+  }
+
+  /** Survivors, best first unless typical_p ordered them. */
   List<Integer> bestFirst() {
     return kept;
   }

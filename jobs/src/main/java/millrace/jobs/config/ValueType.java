@@ -156,14 +156,7 @@ public sealed interface ValueType {
   record Sampling(SamplingField field) implements ValueType {
     @Override
     public String expectation() {
-      return switch (field.type()) {
-        case DOUBLE -> "a number";
-        case INT, LONG -> "a whole number";
-        case FLAG -> "true or false";
-        case TEXT_LIST -> "a string or a list of strings";
-        case INT_LIST -> "a list of token ids";
-        case BIAS -> "a map from token id to number";
-      };
+      return field.type().expectation();
     }
 
     @Override
