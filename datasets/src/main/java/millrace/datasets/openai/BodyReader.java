@@ -13,9 +13,15 @@ import millrace.engine.api.SamplingParams;
 
 /** Understands the body of a request: its prompts and its sampling fields. */
 final class BodyReader {
-  /** Sampling fields that go by other names in a body. */
-  private static final Set<SamplingField> RENAMED =
-      Set.of(SamplingField.MAX_NEW_TOKENS, SamplingField.LOGPROBS, SamplingField.PROMPT_LOGPROBS);
+  /**
+   * Sampling fields that go by other names in a body, or whose results have no place in answers.
+   */
+  private static final Set<SamplingField> NOT_TAKEN =
+      Set.of(
+          SamplingField.MAX_NEW_TOKENS,
+          SamplingField.LOGPROBS,
+          SamplingField.PROMPT_LOGPROBS,
+          SamplingField.ENTROPY);
 
   private static final int MOST_LOGPROBS = 100;
 
@@ -97,7 +103,7 @@ final class BodyReader {
 
   private static void takeSampling(Map<String, Object> body, Map<String, Object> sampling) {
     for (SamplingField field : SamplingField.values()) {
-      Object value = RENAMED.contains(field) ? null : body.remove(field.label());
+      Object value = NOT_TAKEN.contains(field) ? null : body.remove(field.label());
       if (value != null) {
         requireUnicode(field.label(), value);
         sampling.put(field.label(), value);

@@ -33,6 +33,7 @@ final class SamplingColumn {
       case INT -> Types.optional(INT32).named(name);
       case LONG -> Types.optional(INT64).named(name);
       case FLAG -> Types.optional(BOOLEAN).named(name);
+      case TEXT, FLAG_OR_NEVER -> Types.optional(BINARY).as(stringType()).named(name);
       case INT_LIST -> Types.optionalList().requiredElement(INT32).named(name);
       case TEXT_LIST ->
           Types.optionalList()
@@ -60,6 +61,7 @@ final class SamplingColumn {
       case INT -> struct.add(name, (int) (Integer) value);
       case LONG -> struct.add(name, (long) (Long) value);
       case FLAG -> struct.add(name, (boolean) (Boolean) value);
+      case TEXT, FLAG_OR_NEVER -> struct.add(name, value.toString());
       case INT_LIST -> {
         Group list = struct.addGroup(name);
         ((List<?>) value).forEach(id -> list.addGroup("list").add("element", (int) (Integer) id));

@@ -29,21 +29,28 @@ public final class Generation {
   private final Options options;
   private final EngineFactory engines;
 
+  /** What was asked for. */
+  record Options(Map<String, Object> settings, Columns columns, Target target) {}
+
   /**
-   * What was asked for.
+   * Which columns of the DataFrame are what.
    *
-   * @param prompt column of the prompts; null = the first of the usual names that there is
-   * @param id column of the ids; null = {@code id} where there is one, else the rows are numbered
-   * @param keep columns to pass through; null = all others
-   * @param output folder; null = a temporary one
+   * @param prompt null = the first of the usual names that there is
+   * @param id null = {@code id} where there is one, else the rows are numbered
+   * @param keep those to pass through; null = all others
    */
-  record Options(
-      Map<String, Object> settings,
-      String prompt,
-      String id,
-      List<String> keep,
-      String output,
-      Existing existing) {}
+  record Columns(String prompt, String id, List<String> keep) {
+    /** What is usual. */
+    static final Columns USUAL = new Columns(null, null, null);
+  }
+
+  /**
+   * Where the rows go.
+   *
+   * @param folder null = a temporary one
+   * @param existing what to do with what it holds
+   */
+  record Target(String folder, Existing existing) {}
 
   /** What to do with what the output folder holds. */
   enum Existing {
@@ -64,7 +71,7 @@ public final class Generation {
    */
   public static Generation of(String model) {
     Map<String, Object> settings = Map.of(KnownSettings.MODEL.key(), model);
-    Options options = new Options(settings, null, null, null, null, Existing.RESUME);
+    Options options = new Options(settings, Columns.USUAL, new Target(null, Existing.RESUME));
     return new Generation(options, ModelEngines.INSTANCE);
   }
 
@@ -98,50 +105,25 @@ public final class Generation {
   public Generation set(String key, Object value) {
     Map<String, Object> settings = new LinkedHashMap<>(options.settings());
     settings.put(key, ScalaValues.toJava(value));
-    return with(
-        new Options(
-            settings,
-            options.prompt(),
-            options.id(),
-            options.keep(),
-            options.output(),
-            options.existing()));
+    return with(new Options(settings, options.columns(), options.target()));
   }
 
   /** Names the column of the prompts: strings, conversations, or lists of token ids. */
   public Generation prompt(String column) {
-    return with(
-        new Options(
-            options.settings(),
-            column,
-            options.id(),
-            options.keep(),
-            options.output(),
-            options.existing()));
+    Columns now = options.columns();
+    return with(new Columns(column, now.id(), now.keep()));
   }
 
   /** Names the column of the ids, strings or whole numbers; seeds derive from them. */
   public Generation id(String column) {
-    return with(
-        new Options(
-            options.settings(),
-            options.prompt(),
-            column,
-            options.keep(),
-            options.output(),
-            options.existing()));
+    Columns now = options.columns();
+    return with(new Columns(now.prompt(), column, now.keep()));
   }
 
   /** Names the columns to pass through, none without arguments; otherwise all others. */
   public Generation keep(String... columns) {
-    return with(
-        new Options(
-            options.settings(),
-            options.prompt(),
-            options.id(),
-            Arrays.asList(columns),
-            options.output(),
-            options.existing()));
+    Columns now = options.columns();
+    return with(new Columns(now.prompt(), now.id(), Arrays.asList(columns)));
   }
 
   /** Sets how many samples each prompt gets. */
@@ -156,26 +138,20 @@ public final class Generation {
    * ends.
    */
   public Generation output(String folder) {
-    return with(
-        new Options(
-            options.settings(),
-            options.prompt(),
-            options.id(),
-            options.keep(),
-            folder,
-            options.existing()));
+    return with(new Target(folder, options.target().existing()));
   }
 
   /** Replaces what the output folder holds, instead of going on with it. */
   public Generation overwrite() {
-    return with(
-        new Options(
-            options.settings(),
-            options.prompt(),
-            options.id(),
-            options.keep(),
-            options.output(),
-            Existing.OVERWRITE));
+    return with(new Target(options.target().folder(), Existing.OVERWRITE));
+  }
+
+  private Generation with(Columns changed) {
+    return with(new Options(options.settings(), changed, options.target()));
+  }
+
+  private Generation with(Target changed) {
+    return with(new Options(options.settings(), options.columns(), changed));
   }
 
   private Generation with(Options changed) {

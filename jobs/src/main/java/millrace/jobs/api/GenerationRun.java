@@ -21,6 +21,7 @@ import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SaveMode;
 import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.execution.datasources.parquet.ParquetToSparkSchemaConverter;
+import org.apache.spark.sql.internal.SQLConf;
 import org.apache.spark.sql.types.StructType;
 
 /** One call of {@link Generation#apply}. */
@@ -44,7 +45,7 @@ final class GenerationRun {
 
   Dataset<Row> run() throws IOException {
     Settings settings = settings();
-    Dataset<Row> table = PromptFrame.of(prompts, options);
+    Dataset<Row> table = PromptFrame.of(prompts, options.columns());
     ModelFiles model = ModelFiles.at(ModelSource.resolve(settings));
     GenerationFolder folder = folder();
     write(table, folder);
@@ -91,14 +92,14 @@ final class GenerationRun {
   }
 
   private GenerationFolder folder() throws IOException {
-    return options.output() == null
+    return options.target().folder() == null
         ? GenerationFolder.temporary(spark)
-        : GenerationFolder.named(options.output(), spark);
+        : GenerationFolder.named(options.target().folder(), spark);
   }
 
   /** Prompts that are there already must be the same. */
   private void write(Dataset<Row> table, GenerationFolder folder) throws IOException {
-    if (options.existing() == Generation.Existing.OVERWRITE) {
+    if (options.target().existing() == Generation.Existing.OVERWRITE) {
       folder.clear();
     }
     Optional<PromptDigest> earlier = folder.digest();
@@ -108,7 +109,7 @@ final class GenerationRun {
           .mode(SaveMode.Overwrite)
           .option("parquet.block.size", ROW_GROUP_BYTES)
           .parquet(folder.prompts());
-      if (options.output() != null) {
+      if (options.target().folder() != null) {
         folder.write(PromptDigest.of(session.read().parquet(folder.prompts())));
       }
     } else if (!earlier.get().equals(PromptDigest.of(table))) {
@@ -123,7 +124,7 @@ final class GenerationRun {
       return session.read().parquet(folder.completions());
     }
     StructType columns =
-        new ParquetToSparkSchemaConverter(spark.hadoopConfiguration()).convert(job.outputColumns());
+        new ParquetToSparkSchemaConverter(SQLConf.get()).convert(job.outputColumns());
     return session.createDataFrame(List.of(), columns);
   }
 }

@@ -27,11 +27,11 @@ final class PromptFrame {
   private static final String SAMPLING = "sampling";
 
   private final Dataset<Row> frame;
-  private final Generation.Options options;
+  private final Generation.Columns asked;
 
-  private PromptFrame(Dataset<Row> frame, Generation.Options options) {
+  private PromptFrame(Dataset<Row> frame, Generation.Columns asked) {
     this.frame = frame;
-    this.options = options;
+    this.asked = asked;
   }
 
   /**
@@ -39,13 +39,13 @@ final class PromptFrame {
    *
    * @throws ConfigException when a column is missing
    */
-  static Dataset<Row> of(Dataset<Row> frame, Generation.Options options) {
-    return new PromptFrame(frame, options).toTable();
+  static Dataset<Row> of(Dataset<Row> frame, Generation.Columns asked) {
+    return new PromptFrame(frame, asked).toTable();
   }
 
   private Dataset<Row> toTable() {
     String prompt = promptColumn();
-    String id = options.id() == null ? (has(ID) ? ID : null) : require(options.id());
+    String id = asked.id() == null ? (has(ID) ? ID : null) : require(asked.id());
     Set<String> used = new LinkedHashSet<>();
     List<Column> columns = new ArrayList<>();
     if (id != null) {
@@ -57,7 +57,7 @@ final class PromptFrame {
     if (has(SAMPLING) && used.add(SAMPLING)) {
       columns.add(column(SAMPLING));
     }
-    for (String name : options.keep() == null ? List.of(frame.columns()) : options.keep()) {
+    for (String name : asked.keep() == null ? List.of(frame.columns()) : asked.keep()) {
       if (used.add(require(name))) {
         columns.add(column(name));
       }
@@ -67,8 +67,8 @@ final class PromptFrame {
   }
 
   private String promptColumn() {
-    if (options.prompt() != null) {
-      return require(options.prompt());
+    if (asked.prompt() != null) {
+      return require(asked.prompt());
     }
     return PROMPTS.stream()
         .filter(this::has)

@@ -16,6 +16,7 @@ import millrace.engine.api.ConfigException;
 import millrace.jobs.config.KnownSettings;
 import millrace.jobs.config.Setting;
 import millrace.jobs.config.Settings;
+import millrace.jobs.forecast.JobForecast;
 import millrace.jobs.host.EngineFactory;
 import millrace.jobs.output.OutputDirectory;
 import millrace.jobs.output.OutputLock;
@@ -196,9 +197,16 @@ public final class BatchJob {
         job.state() == OutputDirectory.State.FINISHED
             && job.existing() == Preflight.Existing.RESUME;
     Optional<UnitResult> totals = finished ? job.output().finishedTotals() : Optional.empty();
-    return totals.isPresent()
-        ? new JobOutcome(totals.get(), UnitResult.NOTHING, Duration.ZERO)
-        : GenerateJob.run(means.spark().get(), job, means.engines(), means.progress());
+    if (totals.isPresent()) {
+      return new JobOutcome(totals.get(), UnitResult.NOTHING, Duration.ZERO);
+    }
+    JavaSparkContext spark = means.spark().get();
+    requireFits(job, spark);
+    return GenerateJob.run(spark, job, means.engines(), means.progress());
+  }
+
+  private void requireFits(PreparedJob job, JavaSparkContext spark) {
+    JobForecast.of(job, means.engines(), spark.getConf(), JobForecast.Depth.QUICK);
   }
 
   private static JobOutcome sum(JobOutcome one, JobOutcome other) {
