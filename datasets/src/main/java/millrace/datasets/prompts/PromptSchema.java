@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import millrace.engine.api.ConfigException;
+import millrace.engine.api.NearestName;
 import millrace.engine.api.Prompt;
 import millrace.engine.api.RowException;
 import org.apache.parquet.example.data.Group;

@@ -6,6 +6,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import millrace.engine.api.ConfigException;
+import millrace.engine.api.NearestName;
 import millrace.engine.api.SamplingField;
 import org.apache.parquet.example.data.Group;
 import org.apache.parquet.schema.GroupType;

@@ -1,17 +1,17 @@
-package millrace.datasets.prompts;
+package millrace.engine.api;
 
 import java.util.Collection;
 import java.util.Locale;
 
 /** Finds the name that somebody probably meant. */
-final class NearestName {
+public final class NearestName {
   private NearestName() {}
 
   /**
    * The candidate that is nearest to one of {@code wanted}, or null when none is near: at most a
    * third of the letters may differ, whatever their case.
    */
-  static String among(Collection<String> candidates, Collection<String> wanted) {
+  public static String among(Collection<String> candidates, Collection<String> wanted) {
     String nearest = null;
     double least = 0.34;
     for (String name : wanted) {

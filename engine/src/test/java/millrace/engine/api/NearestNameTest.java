@@ -1,4 +1,4 @@
-package millrace.datasets.prompts;
+package millrace.engine.api;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

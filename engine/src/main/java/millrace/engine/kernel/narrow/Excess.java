@@ -81,6 +81,19 @@ public record Excess(int[] starts, int[] entries) {
     }
   }
 
+  /**
+   * {@code sums[offset + o] += tile[o · MAX_ROWS + row]} for o in [0, count). Plain loads: where
+   * CPUs gather, they take longer.
+   *
+   * @param tile as {@link NarrowKernels#sumExcess} made it
+   * @param row one of its input rows
+   */
+  public static void add(int[] tile, int row, int count, int[] sums, int offset) {
+    for (int o = 0; o < count; o++) {
+      sums[offset + o] += tile[o * MAX_ROWS + row];
+    }
+  }
+
   /** How many columns of rows of n elements stand side by side. */
   public static int columns(int n) {
     return (n + 1) / 2;

@@ -94,9 +94,6 @@ public interface NarrowKernels {
    */
   void sumExcess(Excess excess, int first, int count, int[] columns, int at, int rows, int[] tile);
 
-  /** {@code sums[offset + o] += tile[o · MAX_ROWS + row]} for o in [0, count). */
-  void addExcess(int[] tile, int row, int count, int[] sums, int offset);
-
   /**
    * Rounds to bfloat16, to nearest, ties to even; a NaN stays one.
    *

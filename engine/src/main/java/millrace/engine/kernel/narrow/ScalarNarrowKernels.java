@@ -107,17 +107,6 @@ public final class ScalarNarrowKernels implements NarrowKernels {
   }
 
   @Override
-  public void addExcess(int[] tile, int row, int count, int[] sums, int offset) {
-    addExcess(tile, row, 0, count, sums, offset);
-  }
-
-  static void addExcess(int[] tile, int row, int from, int to, int[] sums, int offset) {
-    for (int o = from; o < to; o++) {
-      sums[offset + o] += tile[o * Excess.MAX_ROWS + row];
-    }
-  }
-
-  @Override
   public void toBfloat16(float[] x, int offset, int n, short[] out) {
     toBfloat16(x, offset, 0, n, out);
   }

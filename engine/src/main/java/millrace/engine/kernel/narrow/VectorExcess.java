@@ -5,8 +5,7 @@ import jdk.incubator.vector.VectorSpecies;
 
 /**
  * Multiplies with an excess of weights. The sums of a row of weights are vectors over the input
- * rows, which stand side by side; they are turned as they are added, since in {@code sums} the rows
- * of weights stand side by side.
+ * rows, which stand side by side.
  */
 final class VectorExcess {
   private static final VectorSpecies<Integer> INTS = IntVector.SPECIES_256;
@@ -14,18 +13,6 @@ final class VectorExcess {
 
   /** Ints between the rows of a tile. */
   private static final int TILE_STRIDE = Excess.MAX_ROWS;
-
-  /** The first element of each row of a tile. */
-  private static final int[] TURN = {
-    0,
-    TILE_STRIDE,
-    2 * TILE_STRIDE,
-    3 * TILE_STRIDE,
-    4 * TILE_STRIDE,
-    5 * TILE_STRIDE,
-    6 * TILE_STRIDE,
-    7 * TILE_STRIDE
-  };
 
   private VectorExcess() {}
 
@@ -40,17 +27,6 @@ final class VectorExcess {
         sumVector(excess, first, count, columns, at + lane, stride, tile, lane);
       }
     }
-  }
-
-  /** See {@link NarrowKernels#addExcess}. */
-  static void add(int[] tile, int row, int count, int[] sums, int offset) {
-    int o = 0;
-    for (; o + VL <= count; o += VL) {
-      IntVector.fromArray(INTS, tile, o * TILE_STRIDE + row, TURN, 0)
-          .add(IntVector.fromArray(INTS, sums, offset + o))
-          .intoArray(sums, offset + o);
-    }
-    ScalarNarrowKernels.addExcess(tile, row, o, count, sums, offset);
   }
 
   private static void sumFourVectors(

@@ -200,11 +200,6 @@ public final class VectorNarrowKernels implements NarrowKernels {
   }
 
   @Override
-  public void addExcess(int[] tile, int row, int count, int[] sums, int offset) {
-    VectorExcess.add(tile, row, count, sums, offset);
-  }
-
-  @Override
   public void toBfloat16(float[] x, int offset, int n, short[] out) {
     int i = 0;
     for (; i + VL <= n; i += VL) {

@@ -67,7 +67,7 @@ final class PairLimitedProjection extends Int8Projection {
               lane.tile());
       for (int r = 0; r < block.rows(); r++) {
         int at = r * width + first;
-        kernels().addExcess(lane.tile(), r, count, sums, at);
+        Excess.add(lane.tile(), r, count, sums, at);
         rescale(sums, at, block, r, first, count, out);
       }
     }

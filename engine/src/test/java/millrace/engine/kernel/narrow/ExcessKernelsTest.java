@@ -54,7 +54,7 @@ class ExcessKernelsTest {
       int count = Math.min(tileWidth, width - from);
       kernels.sumExcess(excess, from, count, columns, offset, rows, tile);
       for (int r = 0; r < rows; r++) {
-        kernels.addExcess(tile, r, count, sums, r * width + from);
+        Excess.add(tile, r, count, sums, r * width + from);
       }
     }
     assertThat(sums).isEqualTo(products(x, weights, n));
