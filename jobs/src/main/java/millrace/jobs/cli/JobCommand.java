@@ -1,13 +1,13 @@
 package millrace.jobs.cli;
 
-import millrace.jobs.models.ModelSource;
-import millrace.jobs.models.ModelEngines;
 import java.io.IOException;
 import java.io.PrintWriter;
 import millrace.datasets.embedded.EmbeddedResources;
 import millrace.jobs.config.KnownSettings;
 import millrace.jobs.config.Settings;
 import millrace.jobs.forecast.JobForecast;
+import millrace.jobs.models.ModelEngines;
+import millrace.jobs.models.ModelSource;
 import millrace.jobs.output.OutputDirectory;
 import millrace.jobs.progress.ProgressModes;
 import millrace.jobs.run.GenerateJob;

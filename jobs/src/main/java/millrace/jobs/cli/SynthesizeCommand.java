@@ -1,14 +1,14 @@
 package millrace.jobs.cli;
 
-import millrace.jobs.progress.ProgressModes;
-import millrace.jobs.models.ModelSource;
-import millrace.jobs.models.ModelEngines;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
 import millrace.jobs.config.KnownSettings;
 import millrace.jobs.config.Settings;
 import millrace.jobs.config.SettingsBuilder;
+import millrace.jobs.models.ModelEngines;
+import millrace.jobs.models.ModelSource;
+import millrace.jobs.progress.ProgressModes;
 import millrace.jobs.run.Preflight;
 import millrace.jobs.run.SparkSetup;
 import millrace.jobs.synthesize.DatasetSummary;
