@@ -1,16 +1,19 @@
 package millrace.engine;
 
+import java.nio.IntBuffer;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.function.Consumer;
-import millrace.engine.api.Completion;
-import millrace.engine.api.CompletionListener;
+import java.util.Map;
 import millrace.engine.api.ErrorCode;
 import millrace.engine.api.GenerationRequest;
+import millrace.engine.api.Prompt;
 import millrace.engine.api.RowException;
 import millrace.engine.api.SamplingParams;
+import millrace.engine.api.SamplingParams.Flag;
 import millrace.engine.sampling.SamplingContext;
 import millrace.engine.sampling.TokenSampler;
 import millrace.engine.schedule.PromptScores;
@@ -40,35 +43,96 @@ final class RequestSequences {
     this.endIds = tokenizer.endIds();
   }
 
+  /** What requests have in common that are completed from one prefill. */
+  private record Prefill(
+      IntBuffer prompt, int firstScored, int promptLogprobs, Flag entropy, Duration timeLimit) {
+    static Prefill of(EncodedPrompt prompt, GenerationRequest request) {
+      int top = request.sampling().promptLogprobs();
+      boolean scored = top >= 0;
+      return new Prefill(
+          IntBuffer.wrap(prompt.ids()),
+          scored ? prompt.firstScored() : EncodedPrompt.SECOND,
+          top,
+          scored ? request.sampling().entropy() : Flag.OFF,
+          request.shortestTimeLimit());
+    }
+
+    PromptScores scores() {
+      return promptLogprobs < 0
+          ? null
+          : new PromptScores(prompt.remaining(), firstScored, promptLogprobs, entropy);
+    }
+  }
+
+  /** A prompt that is encoded for a context of {@code limit} tokens. */
+  private record Source(Prompt prompt, int limit) {}
+
+  /** A prompt and the samples that continue it. */
+  private static final class SharedPrompt {
+    final int[] ids;
+    final PromptScores scores;
+    final List<Sample> samples = new ArrayList<>();
+
+    SharedPrompt(int[] ids, PromptScores scores) {
+      this.ids = ids;
+      this.scores = scores;
+    }
+  }
+
   /**
-   * The sequence of a request.
-   *
-   * @param whenDone called once per sample
-   * @throws RowException when the request cannot be completed
+   * The sequences of requests: one for all that continue the same tokens, want the same of the
+   * prompt's log-probabilities and have the same time limit. A prompt that several of them give is
+   * encoded once. Those that cannot be completed are refused; the others go on.
    */
-  Sequence create(
-      GenerationRequest request, CompletionListener listener, Consumer<Completion> whenDone) {
+  List<Sequence> create(List<PendingRequest> requests) {
+    Map<Source, EncodedPrompt> encoded = new HashMap<>();
+    Map<Prefill, SharedPrompt> shared = new LinkedHashMap<>();
+    for (PendingRequest pending : requests) {
+      try {
+        GenerationRequest request = pending.request();
+        EncodedPrompt own = prompt(request, encoded);
+        SharedPrompt prompt =
+            shared.computeIfAbsent(
+                Prefill.of(own, request), prefill -> new SharedPrompt(own.ids(), prefill.scores()));
+        prompt.samples.addAll(samples(pending, prompt));
+      } catch (RowException e) {
+        pending.refuse(e);
+      }
+    }
+    List<Sequence> sequences = new ArrayList<>();
+    shared.forEach(
+        (prefill, prompt) -> {
+          if (!prompt.samples.isEmpty()) {
+            long deadline = deadline(prefill.timeLimit());
+            sequences.add(new Sequence(prompt.ids, prompt.samples, prompt.scores, deadline));
+          }
+        });
+    return sequences;
+  }
+
+  private List<Sample> samples(PendingRequest pending, SharedPrompt prompt) {
+    GenerationRequest request = pending.request();
     SamplingParams sampling = request.sampling();
-    EncodedPrompt encoded = encoded(request);
-    int[] prompt = encoded.ids();
-    PromptScores scores = scores(encoded, sampling);
+    PromptScores scores = prompt.scores;
     StopStrings stops = StopStrings.of(sampling.stop());
-    SamplingContext sampler = new SamplingContext(vocabulary, endIds, prompt, badWords(sampling));
+    SamplingContext sampler =
+        new SamplingContext(vocabulary, endIds, prompt.ids, badWords(sampling));
     List<Sample> samples = new ArrayList<>();
     for (int i = 0; i < sampling.n(); i++) {
       SampleStream.Origin origin =
-          new SampleStream.Origin(request.id(), i, prompt.length, sampling, seed(request), scores);
+          new SampleStream.Origin(
+              request.id(), i, prompt.ids.length, sampling, pending.seed(), scores);
       SampleStream stream =
           new SampleStream(
               origin,
-              detokenizer(prompt, sampling),
+              detokenizer(prompt.ids, sampling),
               stops.matcher(sampling.includeStopStrInOutput()),
               text(sampling),
-              listener,
-              whenDone);
+              pending.listener(),
+              pending::finish);
       samples.add(sample(origin, sampler, stream));
     }
-    return new Sequence(prompt, samples, scores, deadline(request));
+    return samples;
   }
 
   /**
@@ -77,26 +141,23 @@ final class RequestSequences {
    * @throws RowException when the request cannot be completed
    */
   int[] prompt(GenerationRequest request) {
-    return encoded(request).ids();
+    return prompt(request, new HashMap<>()).ids();
   }
 
-  private EncodedPrompt encoded(GenerationRequest request) {
+  private EncodedPrompt prompt(GenerationRequest request, Map<Source, EncodedPrompt> encoded) {
     SamplingParams sampling = request.sampling();
     int limit = sampling.truncatePromptTokens() == 0 ? context : Integer.MAX_VALUE;
-    EncodedPrompt prompt =
-        encoder.encodeWhole(request.prompt(), limit).truncated(sampling.truncatePromptTokens());
+    EncodedPrompt whole =
+        encoded.computeIfAbsent(
+            new Source(request.prompt(), limit),
+            source -> encoder.encodeWhole(source.prompt(), source.limit()));
+    EncodedPrompt prompt = whole.truncated(sampling.truncatePromptTokens());
     checkLength(prompt.ids());
     checkBeams(sampling);
     checkIds("stop_token_ids", sampling.stopTokenIds());
     checkIds("allowed_token_ids", sampling.allowedTokenIds());
     checkIds("logit_bias", List.copyOf(sampling.logitBias().keySet()));
     return prompt;
-  }
-
-  /** The seed that a request's random numbers are keyed with. */
-  static long seed(GenerationRequest request) {
-    Long seed = request.sampling().seed();
-    return seed == null ? 0 : seed;
   }
 
   private Sample sample(SampleStream.Origin origin, SamplingContext context, SampleStream stream) {
@@ -123,19 +184,8 @@ final class RequestSequences {
     return IncrementalDetokenizer.continuing(tokenizer, mode, prompt);
   }
 
-  private static long deadline(GenerationRequest request) {
-    Duration limit = request.shortestTimeLimit();
-    return limit == null ? Long.MAX_VALUE : System.nanoTime() + limit.toNanos();
-  }
-
-  private static PromptScores scores(EncodedPrompt prompt, SamplingParams sampling) {
-    return sampling.promptLogprobs() < 0
-        ? null
-        : new PromptScores(
-            prompt.ids().length,
-            prompt.firstScored(),
-            sampling.promptLogprobs(),
-            sampling.entropy());
+  private static long deadline(Duration timeLimit) {
+    return timeLimit == null ? Long.MAX_VALUE : System.nanoTime() + timeLimit.toNanos();
   }
 
   private void checkLength(int[] prompt) {

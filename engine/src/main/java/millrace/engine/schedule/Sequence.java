@@ -8,7 +8,8 @@ import millrace.engine.kernel.Kernels;
 
 /**
  * Tokens with their part of the KV cache. Begins as a prompt with all samples that are to be drawn
- * from it, and is divided into one sequence a sample when the prompt is computed.
+ * from it, whatever the settings of each, and is divided into one sequence a sample when the prompt
+ * is computed.
  */
 public final class Sequence {
   /** Most positions that any model has room for in an int-indexed cache. */

@@ -124,10 +124,15 @@ final class WaitingQueue {
     }
   }
 
-  /** Tokens that a sample of the sequence will likely draw. */
+  /** Tokens that the longest sample of the sequence will likely draw. */
   private long expectedLength(Sequence sequence) {
-    Sample sample = sequence.samples.get(0);
-    boolean known = sample.mayEndEarly() && early > 0;
-    return known ? Math.min(sample.maxNewTokens, Math.round(earlyLength)) : sample.maxNewTokens;
+    long longest = 0;
+    for (Sample sample : sequence.samples) {
+      boolean known = sample.mayEndEarly() && early > 0;
+      long length =
+          known ? Math.min(sample.maxNewTokens, Math.round(earlyLength)) : sample.maxNewTokens;
+      longest = Math.max(longest, length);
+    }
+    return longest;
   }
 }
