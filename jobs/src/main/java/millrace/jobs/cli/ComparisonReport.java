@@ -67,8 +67,7 @@ final class ComparisonReport {
     wanted.addAll(FIRST);
     return wanted.stream()
         .distinct()
-        .flatMap(
-            name -> comparison.metrics().stream().filter(metric -> metric.name().equals(name)))
+        .flatMap(name -> comparison.metrics().stream().filter(metric -> metric.name().equals(name)))
         .filter(metric -> !metric.name().equals("error_rate") || comparison.occurs(metric))
         .limit(MOST_COLUMNS)
         .toList();

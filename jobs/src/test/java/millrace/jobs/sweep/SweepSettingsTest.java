@@ -163,7 +163,9 @@ class SweepSettingsTest {
     SamplingParams sampling = DEFAULTS.with(fields).with(Map.of("logit_bias", Map.of(5, -1.5)));
     for (SamplingParams one : List.of(sampling, DEFAULTS)) {
       String yaml = Preset.of(one, Set.of("min_p"), "first line\nsecond: line");
-      assertThat(yaml).startsWith("# first line\n# second: line\nsampling:\n").contains("min_p: 0.0");
+      assertThat(yaml)
+          .startsWith("# first line\n# second: line\nsampling:\n")
+          .contains("min_p: 0.0");
       Path preset = file(yaml);
       assertThat(new SettingsBuilder().file(preset).build().sampling()).isEqualTo(one);
     }
