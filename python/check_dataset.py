@@ -18,16 +18,16 @@ import pyarrow.parquet as pq  # noqa: E402
 
 
 def check_chat(folder, split, rows):
-    """The conversations of a split, by pandas, by the JSONL file itself and by its name in the card."""
+    """The conversations of a split, by pandas, by the file itself and by its folder."""
     path = os.path.join(folder, "chat", split + ".jsonl")
     if not os.path.exists(path):
         return None
     lines = pd.read_json(path, lines=True)
     by_file = datasets.load_dataset("json", data_files=path, split="train")
-    by_card = datasets.load_dataset(folder, "chat", split=split)
-    assert len(lines) == len(by_file) == len(by_card) == rows, (split, len(lines), rows)
-    assert list(lines.columns) == by_file.column_names == by_card.column_names == ["messages"]
-    for one, other, third in zip(lines["messages"], by_file["messages"], by_card["messages"]):
+    by_folder = datasets.load_dataset(os.path.join(folder, "chat"), split=split)
+    assert len(lines) == len(by_file) == len(by_folder) == rows, (split, len(lines), rows)
+    assert list(lines.columns) == by_file.column_names == by_folder.column_names == ["messages"]
+    for one, other, third in zip(lines["messages"], by_file["messages"], by_folder["messages"]):
         assert one == other == third
         assert all(set(m) == {"role", "content"} and m["content"] for m in one)
     return by_file[0]["messages"]

@@ -3,9 +3,11 @@ package millrace.datasets.completions;
 import static org.apache.parquet.schema.PrimitiveType.PrimitiveTypeName.BINARY;
 import static org.apache.parquet.schema.PrimitiveType.PrimitiveTypeName.INT64;
 
+import java.util.List;
 import millrace.datasets.Surrogates;
 import millrace.datasets.prompts.PromptRow;
 import millrace.engine.api.StopReason;
+import millrace.engine.api.TokenLogprobs;
 import org.apache.parquet.example.data.Group;
 import org.apache.parquet.schema.LogicalTypeAnnotation.IntLogicalTypeAnnotation;
 import org.apache.parquet.schema.PrimitiveType;
@@ -135,6 +137,18 @@ public final class StoredCompletion implements OutputRow {
   /** A row of scores has other columns, and may pass columns through that are named like these. */
   private boolean isScore() {
     return CompletionSchema.isOfScores(row.getType());
+  }
+
+  /** The value of a column of 64-bit whole numbers that is not null. */
+  public long wholeNumber(String column) {
+    return row.getLong(column, 0);
+  }
+
+  /** Log-probabilities of its tokens; null where the table or the row has none. */
+  public List<TokenLogprobs> logprobs() {
+    String column = OptionalColumn.LOGPROBS.label();
+    boolean has = row.getType().containsField(column) && row.getFieldRepetitionCount(column) > 0;
+    return has ? StoredLogprobs.of(row.getGroup(column, 0)) : null;
   }
 
   Group row() {

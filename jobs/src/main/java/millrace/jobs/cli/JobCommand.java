@@ -1,16 +1,15 @@
 package millrace.jobs.cli;
 
+import millrace.jobs.models.ModelSource;
+import millrace.jobs.models.ModelEngines;
 import java.io.IOException;
-import java.io.PrintStream;
 import java.io.PrintWriter;
-import java.time.Duration;
 import millrace.datasets.embedded.EmbeddedResources;
 import millrace.jobs.config.KnownSettings;
 import millrace.jobs.config.Settings;
 import millrace.jobs.forecast.JobForecast;
 import millrace.jobs.output.OutputDirectory;
-import millrace.jobs.progress.ProgressDisplay;
-import millrace.jobs.progress.ProgressSource;
+import millrace.jobs.progress.ProgressModes;
 import millrace.jobs.run.GenerateJob;
 import millrace.jobs.run.JobOutcome;
 import millrace.jobs.run.Preflight;
@@ -59,7 +58,12 @@ final class JobCommand {
       return ExitCode.DONE;
     }
     try (JavaSparkContext spark = SparkSetup.start(conf)) {
-      JobOutcome outcome = GenerateJob.run(spark, job, ModelEngines.INSTANCE, this::showProgress);
+      JobOutcome outcome =
+          GenerateJob.run(
+              spark,
+              job,
+              ModelEngines.INSTANCE,
+              (extent, source) -> ProgressModes.start(settings, extent, source));
       report.print(outcome);
       purpose.conclude(spark, job, outcome);
       double allowed = settings.real(KnownSettings.MAX_ERROR_FRACTION);
@@ -116,12 +120,5 @@ final class JobCommand {
     String last = path.replaceAll("/+$", "").replaceAll(".*/", "");
     String name = last.replaceAll("\\.(parquet|parq|pq)$", "").replaceAll("[^\\w.-]+", "-");
     return name.isEmpty() || name.startsWith(".") ? "completions" : name;
-  }
-
-  private ProgressDisplay showProgress(ProgressDisplay.Extent extent, ProgressSource source) {
-    long millis = (long) (settings.real(KnownSettings.PROGRESS_SECONDS) * 1000);
-    PrintStream stream = System.err; // the bar draws on the process's own stream
-    return ProgressDisplay.start(
-        ProgressModes.of(settings), Duration.ofMillis(millis), extent, source, stream);
   }
 }

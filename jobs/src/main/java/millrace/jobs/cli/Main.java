@@ -22,6 +22,7 @@ import picocli.CommandLine.Spec;
       GenerateCommand.class,
       SweepCommand.class,
       SynthesizeCommand.class,
+      BatchCommand.class,
       PromptCommand.class,
       RunCommand.class,
       ScoreCommand.class,

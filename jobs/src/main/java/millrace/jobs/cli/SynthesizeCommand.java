@@ -1,5 +1,8 @@
 package millrace.jobs.cli;
 
+import millrace.jobs.progress.ProgressModes;
+import millrace.jobs.models.ModelSource;
+import millrace.jobs.models.ModelEngines;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
@@ -111,7 +114,7 @@ final class SynthesizeCommand implements Callable<Integer> {
         this::builder,
         ModelSource::resolve,
         ModelEngines.INSTANCE,
-        (extent, source) -> GenerateCommand.showProgress(settings, extent, source),
+        (extent, source) -> ProgressModes.start(settings, extent, source),
         line -> spec.commandLine().getErr().println(line));
   }
 

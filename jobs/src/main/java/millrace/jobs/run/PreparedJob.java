@@ -1,6 +1,7 @@
 package millrace.jobs.run;
 
 import java.util.List;
+import millrace.datasets.completions.CompletionSchema;
 import millrace.datasets.prompts.Damage;
 import millrace.datasets.prompts.PromptColumns;
 import millrace.datasets.prompts.PromptTable;
@@ -13,6 +14,7 @@ import millrace.jobs.output.JobIdentity;
 import millrace.jobs.output.OutputDirectory;
 import millrace.jobs.plan.WorkUnit;
 import millrace.jobs.weights.ModelFiles;
+import org.apache.parquet.schema.MessageType;
 
 /**
  * A job that passed its checks; nothing of it is written yet.
@@ -47,6 +49,11 @@ public record PreparedJob(
   /** Input rows of the plan. */
   public long rows() {
     return plan.stream().mapToLong(WorkUnit::rows).sum();
+  }
+
+  /** The columns of the completion table. */
+  public MessageType outputColumns() {
+    return CompletionSchema.of(table.schema(), UnitFormat.optionalColumns(settings)).columns();
   }
 
   /** What the settings say about damaged input. */

@@ -42,7 +42,8 @@ final class Card {
    * @param export what was written
    * @param samples some rows, each a map from column or role to text
    */
-  static String of(CardSpec spec, DatasetSummary summary, ExportSpec export, List<Map<String, String>> samples) {
+  static String of(
+      CardSpec spec, DatasetSummary summary, ExportSpec export, List<Map<String, String>> samples) {
     Card card = new Card(spec, summary, !export.chat().isEmpty());
     card.frontMatter();
     card.introduction();
@@ -64,12 +65,7 @@ final class Card {
     tags.addAll(spec.tags());
     front.put("tags", tags);
     front.put("size_categories", List.of(sizeCategory(rows())));
-    List<Object> configs = new ArrayList<>();
-    configs.add(config("default", "data/%s/*.parquet"));
-    if (hasChat) {
-      configs.add(config("chat", "chat/%s.jsonl"));
-    }
-    front.put("configs", configs);
+    front.put("configs", List.of(parquet()));
     try {
       text.append("---\n").append(YAML.writeValueAsString(front)).append("---\n\n");
     } catch (JsonProcessingException e) {
@@ -77,16 +73,17 @@ final class Card {
     }
   }
 
-  private Map<String, Object> config(String name, String pattern) {
+  /** The only configuration: datasets reads all files of a card with one reader. */
+  private Map<String, Object> parquet() {
     List<Object> files = new ArrayList<>();
     for (String split : summary.splits().keySet()) {
       Map<String, Object> file = new LinkedHashMap<>();
       file.put("split", split);
-      file.put("path", String.format(Locale.ROOT, pattern, split));
+      file.put("path", "data/" + split + "/*.parquet");
       files.add(file);
     }
     Map<String, Object> config = new LinkedHashMap<>();
-    config.put("config_name", name);
+    config.put("config_name", "default");
     config.put("data_files", files);
     return config;
   }

@@ -150,8 +150,7 @@ public final class Synthesis {
     DatasetSummary summary =
         new DatasetSummary(recipe.name(), job.card(), seedRows, summaries, counts, splits, files);
     export.publish(
-        Card.of(
-            recipe.card(), summary, recipe.export(), CardSamples.of(kept, recipe.export())));
+        Card.of(recipe.card(), summary, recipe.export(), CardSamples.of(kept, recipe.export())));
     job.output().finish(summary);
     return summary;
   }

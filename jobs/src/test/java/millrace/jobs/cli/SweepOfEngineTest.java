@@ -1,5 +1,6 @@
 package millrace.jobs.cli;
 
+import millrace.jobs.models.ModelEngines;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;

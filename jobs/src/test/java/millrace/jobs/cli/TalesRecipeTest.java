@@ -65,8 +65,8 @@ class TalesRecipeTest {
   @Test
   void theCardSaysWhereRowsWereLost() throws IOException {
     String card = Files.readString(output.resolve("README.md"));
-    assertThat(card).contains("| tale | dropped: null in column thing | −4 |");
-    assertThat(printed).contains("−4 null in column thing");
+    assertThat(card).contains("| tale | dropped: null in column thing | −3 |");
+    assertThat(printed).contains("−3 null in column thing");
     Matcher line =
         Pattern.compile(
                 "\\| (tale|answer|dataset) \\| (in|candidates|dropped.*|out) \\| −?([\\d,]+) \\|")
@@ -143,9 +143,9 @@ class TalesRecipeTest {
     assertThat(dry.code()).isZero();
     assertThat(dry.out().toLowerCase(Locale.ROOT))
         .containsPattern("seed +48 rows")
-        .containsPattern("stage tale +at most 48 rows × 4 candidates, 5 filter\\(s\\), keep all")
-        .containsPattern("stage answer +at most 192 rows × 3 candidates")
-        .containsPattern("dataset +at most 192 rows");
+        .containsPattern("stage tale +at most 48 rows × 3 candidates, 5 filter\\(s\\), keep all")
+        .containsPattern("stage answer +at most 144 rows × 3 candidates")
+        .containsPattern("dataset +at most 144 rows");
     assertThat(unwritten).doesNotExist();
   }
 

@@ -61,9 +61,7 @@ class CardTest {
     assertThat(front.get("configs").toString())
         .isEqualTo(
             "[{\"config_name\":\"default\",\"data_files\":"
-                + "[{\"split\":\"train\",\"path\":\"data/train/*.parquet\"}]},"
-                + "{\"config_name\":\"chat\",\"data_files\":"
-                + "[{\"split\":\"train\",\"path\":\"chat/train.jsonl\"}]}]");
+                + "[{\"split\":\"train\",\"path\":\"data/train/*.parquet\"}]}]");
   }
 
   @Test
