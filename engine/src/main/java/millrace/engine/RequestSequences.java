@@ -3,7 +3,6 @@ package millrace.engine;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.function.Consumer;
 import millrace.engine.api.Completion;
@@ -17,6 +16,8 @@ import millrace.engine.sampling.TokenSampler;
 import millrace.engine.schedule.PromptScores;
 import millrace.engine.schedule.Sample;
 import millrace.engine.schedule.Sequence;
+import millrace.engine.stop.RuledText;
+import millrace.engine.stop.StopConditions;
 import millrace.engine.text.IncrementalDetokenizer;
 import millrace.engine.text.SpecialTokensInText;
 import millrace.engine.text.StopStrings;
@@ -29,6 +30,7 @@ final class RequestSequences {
   private final int vocabulary;
   private final int context;
   private final int[] endIds;
+  private final StopConditions stopConditions = new StopConditions();
 
   RequestSequences(LoadedModel model, int context, Clock clock) {
     this.tokenizer = model.tokenizer();
@@ -47,28 +49,21 @@ final class RequestSequences {
   Sequence create(
       GenerationRequest request, CompletionListener listener, Consumer<Completion> whenDone) {
     SamplingParams sampling = request.sampling();
-    int[] prompt = prompt(request);
-    PromptScores scores =
-        sampling.promptLogprobs() < 0
-            ? null
-            : new PromptScores(prompt.length, sampling.promptLogprobs());
+    EncodedPrompt encoded = encoded(request);
+    int[] prompt = encoded.ids();
+    PromptScores scores = scores(encoded, sampling);
     StopStrings stops = StopStrings.of(sampling.stop());
     SamplingContext sampler = new SamplingContext(vocabulary, endIds, prompt, badWords(sampling));
     List<Sample> samples = new ArrayList<>();
     for (int i = 0; i < sampling.n(); i++) {
       SampleStream.Origin origin =
-          new SampleStream.Origin(
-              request.id(),
-              i,
-              prompt.length,
-              sampling,
-              seed(request),
-              scores == null ? List::of : scores::entries);
+          new SampleStream.Origin(request.id(), i, prompt.length, sampling, seed(request), scores);
       SampleStream stream =
           new SampleStream(
               origin,
               detokenizer(prompt, sampling),
               stops.matcher(sampling.includeStopStrInOutput()),
+              text(sampling),
               listener,
               whenDone);
       samples.add(sample(origin, sampler, stream));
@@ -82,10 +77,15 @@ final class RequestSequences {
    * @throws RowException when the request cannot be completed
    */
   int[] prompt(GenerationRequest request) {
+    return encoded(request).ids();
+  }
+
+  private EncodedPrompt encoded(GenerationRequest request) {
     SamplingParams sampling = request.sampling();
     int limit = sampling.truncatePromptTokens() == 0 ? context : Integer.MAX_VALUE;
-    int[] prompt = truncated(encoder.encode(request.prompt(), limit), sampling);
-    checkLength(prompt);
+    EncodedPrompt prompt =
+        encoder.encodeWhole(request.prompt(), limit).truncated(sampling.truncatePromptTokens());
+    checkLength(prompt.ids());
     checkBeams(sampling);
     checkIds("stop_token_ids", sampling.stopTokenIds());
     checkIds("allowed_token_ids", sampling.allowedTokenIds());
@@ -110,6 +110,13 @@ final class RequestSequences {
         stream);
   }
 
+  private RuledText text(SamplingParams sampling) {
+    String rule = sampling.stopCondition();
+    return rule.isEmpty()
+        ? RuledText.free()
+        : RuledText.under(stopConditions.create(rule), rule, sampling.minTokens());
+  }
+
   private IncrementalDetokenizer detokenizer(int[] prompt, SamplingParams sampling) {
     SpecialTokensInText mode =
         sampling.skipSpecialTokens().isOn() ? SpecialTokensInText.SKIP : SpecialTokensInText.KEEP;
@@ -121,11 +128,14 @@ final class RequestSequences {
     return limit == null ? Long.MAX_VALUE : System.nanoTime() + limit.toNanos();
   }
 
-  private static int[] truncated(int[] prompt, SamplingParams sampling) {
-    int most = sampling.truncatePromptTokens();
-    return most == 0 || prompt.length <= most
-        ? prompt
-        : Arrays.copyOfRange(prompt, prompt.length - most, prompt.length);
+  private static PromptScores scores(EncodedPrompt prompt, SamplingParams sampling) {
+    return sampling.promptLogprobs() < 0
+        ? null
+        : new PromptScores(
+            prompt.ids().length,
+            prompt.firstScored(),
+            sampling.promptLogprobs(),
+            sampling.entropy());
   }
 
   private void checkLength(int[] prompt) {

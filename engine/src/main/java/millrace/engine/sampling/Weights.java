@@ -21,7 +21,8 @@ final class Weights {
   static final int CHUNK = 512;
 
   private static final double SQUARED_TIMES_8 = 1.0 / 256;
-  private static final double LOWEST = -30 * SQUARED_TIMES_8;
+  private static final double DEEPEST = -30;
+  private static final double LOWEST = DEEPEST * SQUARED_TIMES_8;
 
   /** Added and subtracted, it rounds a double below 2^51 to a whole number. */
   private static final double ROUNDING = 0x1.8p52;
@@ -59,6 +60,20 @@ final class Weights {
       a += chunk[i];
     }
     return (long) (a + b + c + d);
+  }
+
+  /**
+   * The sum of weight times depth over the first {@code count} weights, where depth is logit - max,
+   * but no less than that of the last weight above 0.
+   *
+   * @param logits those of the last {@link #fill}, at temperature 1
+   */
+  double sumOfDepths(float[] logits, int from, int count, double max) {
+    double sum = 0;
+    for (int i = 0; i < count; i++) {
+      sum += chunk[i] * Math.max(logits[from + i] - max, DEEPEST);
+    }
+    return sum;
   }
 
   /** The weight of the logit at {@code index} of the last {@link #fill}. */
