@@ -4,7 +4,6 @@ import java.nio.IntBuffer;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -14,11 +13,14 @@ import millrace.engine.api.GenerationRequest;
 import millrace.engine.api.Prompt;
 import millrace.engine.api.RowException;
 import millrace.engine.api.SamplingParams;
+import millrace.engine.api.SamplingParams.Flag;
 import millrace.engine.sampling.SamplingContext;
 import millrace.engine.sampling.TokenSampler;
 import millrace.engine.schedule.PromptScores;
 import millrace.engine.schedule.Sample;
 import millrace.engine.schedule.Sequence;
+import millrace.engine.stop.RuledText;
+import millrace.engine.stop.StopConditions;
 import millrace.engine.text.IncrementalDetokenizer;
 import millrace.engine.text.SpecialTokensInText;
 import millrace.engine.text.StopStrings;
@@ -31,6 +33,7 @@ final class RequestSequences {
   private final int vocabulary;
   private final int context;
   private final int[] endIds;
+  private final StopConditions stopConditions = new StopConditions();
 
   RequestSequences(LoadedModel model, int context, Clock clock) {
     this.tokenizer = model.tokenizer();
@@ -41,7 +44,25 @@ final class RequestSequences {
   }
 
   /** What requests have in common that are completed from one prefill. */
-  private record Prefill(IntBuffer prompt, int promptLogprobs, Duration timeLimit) {}
+  private record Prefill(
+      IntBuffer prompt, int firstScored, int promptLogprobs, Flag entropy, Duration timeLimit) {
+    static Prefill of(EncodedPrompt prompt, GenerationRequest request) {
+      int top = request.sampling().promptLogprobs();
+      boolean scored = top >= 0;
+      return new Prefill(
+          IntBuffer.wrap(prompt.ids()),
+          scored ? prompt.firstScored() : EncodedPrompt.SECOND,
+          top,
+          scored ? request.sampling().entropy() : Flag.OFF,
+          request.shortestTimeLimit());
+    }
+
+    PromptScores scores() {
+      return promptLogprobs < 0
+          ? null
+          : new PromptScores(prompt.remaining(), firstScored, promptLogprobs, entropy);
+    }
+  }
 
   /** A prompt that is encoded for a context of {@code limit} tokens. */
   private record Source(Prompt prompt, int limit) {}
@@ -52,9 +73,9 @@ final class RequestSequences {
     final PromptScores scores;
     final List<Sample> samples = new ArrayList<>();
 
-    SharedPrompt(int[] ids, int promptLogprobs) {
+    SharedPrompt(int[] ids, PromptScores scores) {
       this.ids = ids;
-      this.scores = promptLogprobs < 0 ? null : new PromptScores(ids.length, promptLogprobs);
+      this.scores = scores;
     }
   }
 
@@ -64,17 +85,15 @@ final class RequestSequences {
    * encoded once. Those that cannot be completed are refused; the others go on.
    */
   List<Sequence> create(List<PendingRequest> requests) {
-    Map<Source, int[]> encoded = new HashMap<>();
+    Map<Source, EncodedPrompt> encoded = new HashMap<>();
     Map<Prefill, SharedPrompt> shared = new LinkedHashMap<>();
     for (PendingRequest pending : requests) {
       try {
         GenerationRequest request = pending.request();
-        int[] ids = prompt(request, encoded);
-        int top = request.sampling().promptLogprobs();
+        EncodedPrompt own = prompt(request, encoded);
         SharedPrompt prompt =
             shared.computeIfAbsent(
-                new Prefill(IntBuffer.wrap(ids), top, request.shortestTimeLimit()),
-                prefill -> new SharedPrompt(ids, top));
+                Prefill.of(own, request), prefill -> new SharedPrompt(own.ids(), prefill.scores()));
         prompt.samples.addAll(samples(pending, prompt));
       } catch (RowException e) {
         pending.refuse(e);
@@ -102,17 +121,13 @@ final class RequestSequences {
     for (int i = 0; i < sampling.n(); i++) {
       SampleStream.Origin origin =
           new SampleStream.Origin(
-              request.id(),
-              i,
-              prompt.ids.length,
-              sampling,
-              pending.seed(),
-              scores == null ? List::of : scores::entries);
+              request.id(), i, prompt.ids.length, sampling, pending.seed(), scores);
       SampleStream stream =
           new SampleStream(
               origin,
               detokenizer(prompt.ids, sampling),
               stops.matcher(sampling.includeStopStrInOutput()),
+              text(sampling),
               pending.listener(),
               pending::finish);
       samples.add(sample(origin, sampler, stream));
@@ -126,18 +141,18 @@ final class RequestSequences {
    * @throws RowException when the request cannot be completed
    */
   int[] prompt(GenerationRequest request) {
-    return prompt(request, new HashMap<>());
+    return prompt(request, new HashMap<>()).ids();
   }
 
-  private int[] prompt(GenerationRequest request, Map<Source, int[]> encoded) {
+  private EncodedPrompt prompt(GenerationRequest request, Map<Source, EncodedPrompt> encoded) {
     SamplingParams sampling = request.sampling();
     int limit = sampling.truncatePromptTokens() == 0 ? context : Integer.MAX_VALUE;
-    int[] whole =
+    EncodedPrompt whole =
         encoded.computeIfAbsent(
             new Source(request.prompt(), limit),
-            source -> encoder.encode(source.prompt(), source.limit()));
-    int[] prompt = truncated(whole, sampling);
-    checkLength(prompt);
+            source -> encoder.encodeWhole(source.prompt(), source.limit()));
+    EncodedPrompt prompt = whole.truncated(sampling.truncatePromptTokens());
+    checkLength(prompt.ids());
     checkBeams(sampling);
     checkIds("stop_token_ids", sampling.stopTokenIds());
     checkIds("allowed_token_ids", sampling.allowedTokenIds());
@@ -156,6 +171,13 @@ final class RequestSequences {
         stream);
   }
 
+  private RuledText text(SamplingParams sampling) {
+    String rule = sampling.stopCondition();
+    return rule.isEmpty()
+        ? RuledText.free()
+        : RuledText.under(stopConditions.create(rule), rule, sampling.minTokens());
+  }
+
   private IncrementalDetokenizer detokenizer(int[] prompt, SamplingParams sampling) {
     SpecialTokensInText mode =
         sampling.skipSpecialTokens().isOn() ? SpecialTokensInText.SKIP : SpecialTokensInText.KEEP;
@@ -164,13 +186,6 @@ final class RequestSequences {
 
   private static long deadline(Duration timeLimit) {
     return timeLimit == null ? Long.MAX_VALUE : System.nanoTime() + timeLimit.toNanos();
-  }
-
-  private static int[] truncated(int[] prompt, SamplingParams sampling) {
-    int most = sampling.truncatePromptTokens();
-    return most == 0 || prompt.length <= most
-        ? prompt
-        : Arrays.copyOfRange(prompt, prompt.length - most, prompt.length);
   }
 
   private void checkLength(int[] prompt) {

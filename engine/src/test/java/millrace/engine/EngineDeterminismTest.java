@@ -38,6 +38,8 @@ import org.junit.jupiter.params.provider.EnumSource;
 class EngineDeterminismTest {
   private static final int REQUESTS = 24;
   private static final int ROUNDS = 9;
+  private static final List<String> RULES =
+      List.of("letters:15", "repetition:2,1", "sentences:1", "letters:-9");
   private static final List<KvType> KV_TYPES = List.of(KvType.F32, KvType.BF16, KvType.INT8);
 
   private static final Map<String, LoadedModel> models = new HashMap<>();
@@ -125,7 +127,8 @@ class EngineDeterminismTest {
                 .flatMap(List::stream))
         .extracting(Completion::stopReason)
         .as("reasons, or the test shows nothing")
-        .contains(StopReason.LENGTH, StopReason.STOP_STRING);
+        .contains(
+            StopReason.LENGTH, StopReason.STOP_STRING, StopReason.APPLICATION, StopReason.ERROR);
     assertThat(preemptions).as("preemptions, or the test shows nothing").isPositive();
     assertThat(cached).as("cached tokens, or the test shows nothing").isPositive();
     assertThat(accepted).as("accepted proposals, or the test shows nothing").isPositive();
@@ -172,6 +175,8 @@ class EngineDeterminismTest {
       assertThat(b.cumulativeLogprob()).as(what).isEqualTo(a.cumulativeLogprob());
       assertThat(b.logprobs()).as(what).isEqualTo(a.logprobs());
       assertThat(b.promptLogprobs()).as(what).isEqualTo(a.promptLogprobs());
+      assertThat(b.entropy()).as(what).isEqualTo(a.entropy());
+      assertThat(b.error()).as(what).isEqualTo(a.error());
     }
   }
 
@@ -233,6 +238,11 @@ class EngineDeterminismTest {
     fields.put("n", greedy ? 1 : 1 + random.nextInt(5));
     fields.put("logprobs", random.nextInt(2) == 0 ? 3 : -1);
     fields.put("prompt_logprobs", random.nextInt(4) == 0 ? 2 : -1);
+    fields.put("entropy", index % 2 == 0);
+    if (index % 3 == 2) { // the others go on for longer
+      fields.put("typical_p", index % 2 == 0 ? 0.8 : 1.0);
+      fields.put("stop_condition", RULES.get(index / 3 % RULES.size()));
+    }
     return SamplingParams.defaults().with(fields);
   }
 }

@@ -41,9 +41,10 @@ import org.apache.parquet.schema.Types;
  * seed                  int64
  * generate_ms           int64
  * error                 struct&lt;code string, message string&gt;, null when fine
- * token_ids             list&lt;int32&gt;, on request, as the three below
+ * token_ids             list&lt;int32&gt;, on request, as the four below
  * logprobs              list&lt;struct&lt;token_id, logprob, top list&lt;struct&lt;token_id, logprob&gt;&gt;&gt;&gt;
  * prompt_logprobs       likewise
+ * mean_entropy          double or null
  * prompt                string
  * </pre>
  *
@@ -80,6 +81,29 @@ public final class CompletionSchema {
     return of(prompts, optional, outputColumns(id, optional));
   }
 
+  /**
+   * The table for the scores of prompts, one row per input row:
+   *
+   * <pre>
+   * id              as above
+   * prompt_tokens   int32, length of the prompt, with what continues it
+   * tokens          int32, how many of these are scored
+   * log_likelihood  double, null in a row in error, as the two below
+   * perplexity      double, null where no token is scored, as the one below
+   * mean_entropy    double
+   * error           as above
+   * </pre>
+   *
+   * then on request {@code prompt_logprobs} and {@code prompt}, and the columns that are passed
+   * through.
+   *
+   * @param optional some of {@link OptionalColumn#ofScores()}
+   * @throws ConfigException as {@link #of}
+   */
+  public static CompletionSchema ofScores(PromptSchema prompts, Set<OptionalColumn> optional) {
+    return of(prompts, optional, scoreColumns(idColumn(prompts), optional));
+  }
+
   /** As {@link #of}, for a sweep: with the column {@code setting} after {@code sample_index}. */
   public static CompletionSchema ofSweep(PromptSchema prompts, Set<OptionalColumn> optional) {
     List<Type> output = outputColumns(idColumn(prompts), optional);
@@ -104,6 +128,17 @@ public final class CompletionSchema {
   /** Whether the table has that column. */
   public boolean has(OptionalColumn column) {
     return optional.contains(column);
+  }
+
+  /** Whether its rows are scores. */
+  boolean isOfScores() {
+    return isOfScores(columns);
+  }
+
+  /** Whether such columns are those of scores. */
+  static boolean isOfScores(GroupType columns) {
+    return columns.containsField("log_likelihood")
+        && columns.getFieldName(1).equals("prompt_tokens");
   }
 
   /** Whether its rows are those of a sweep. */
@@ -177,6 +212,19 @@ public final class CompletionSchema {
     return all;
   }
 
+  private static List<Type> scoreColumns(PrimitiveType id, Set<OptionalColumn> optional) {
+    List<Type> all = new ArrayList<>();
+    all.add(id);
+    all.add(Types.required(INT32).named("prompt_tokens"));
+    all.add(Types.required(INT32).named("tokens"));
+    all.add(Types.optional(DOUBLE).named("log_likelihood"));
+    all.add(Types.optional(DOUBLE).named("perplexity"));
+    all.add(Types.optional(DOUBLE).named("mean_entropy"));
+    all.add(errorColumn());
+    optional.forEach(column -> all.add(optionalColumn(column)));
+    return all;
+  }
+
   private static GroupType errorColumn() {
     return Types.optionalGroup()
         .addField(Types.required(BINARY).as(stringType()).named("code"))
@@ -189,6 +237,7 @@ public final class CompletionSchema {
       case TOKEN_IDS -> Types.optionalList().requiredElement(INT32).named(column.label());
       case LOGPROBS, PROMPT_LOGPROBS ->
           Types.optionalList().element(tokenLogprobs()).named(column.label());
+      case MEAN_ENTROPY -> Types.optional(DOUBLE).named(column.label());
       case PROMPT -> Types.optional(BINARY).as(stringType()).named(column.label());
     };
   }

@@ -12,12 +12,15 @@ import java.util.List;
  * @param promptTokens length of the prompt in tokens
  * @param cachedPromptTokens how many of them were found in the prefix cache
  * @param stopReason why it ended
- * @param stopMatch the stop string or the decimal stop token id that ended it, else null
+ * @param stopMatch the stop string, the decimal stop token id or what the stop condition says ended
+ *     it, else null
  * @param cumulativeLogprob sum of the raw log-probabilities of {@code tokenIds}
  * @param seed the seed the sample was drawn with
  * @param generateMillis time from admission to the last token, in milliseconds
  * @param logprobs one entry per token of {@code tokenIds} when asked for, else null
- * @param promptLogprobs one entry per prompt token from the second on when asked for, else null
+ * @param promptLogprobs one entry per prompt token from the second on when asked for, else null; of
+ *     a {@link Prompt.Continued} one per token of its continuation
+ * @param entropy when asked for, else null
  * @param error null when fine
  */
 @SuppressWarnings("ArrayRecordComponent") // a result is read, not compared
@@ -35,7 +38,42 @@ public record Completion(
     long generateMillis,
     List<TokenLogprobs> logprobs,
     List<TokenLogprobs> promptLogprobs,
+    MeanEntropy entropy,
     RowError error) {
+
+  /** A completion whose entropy was not asked for. */
+  public Completion(
+      String id,
+      int sampleIndex,
+      String text,
+      int[] tokenIds,
+      int promptTokens,
+      int cachedPromptTokens,
+      StopReason stopReason,
+      String stopMatch,
+      double cumulativeLogprob,
+      long seed,
+      long generateMillis,
+      List<TokenLogprobs> logprobs,
+      List<TokenLogprobs> promptLogprobs,
+      RowError error) {
+    this(
+        id,
+        sampleIndex,
+        text,
+        tokenIds,
+        promptTokens,
+        cachedPromptTokens,
+        stopReason,
+        stopMatch,
+        cumulativeLogprob,
+        seed,
+        generateMillis,
+        logprobs,
+        promptLogprobs,
+        null,
+        error);
+  }
 
   /** The row of a request that failed before any token was generated. */
   public static Completion failed(String id, int sampleIndex, long seed, RowError error) {
@@ -56,6 +94,27 @@ public record Completion(
         error);
   }
 
+  /** A copy without the generated tokens, for whoever asked for the scores of a prompt alone. */
+  public Completion ofPromptAlone() {
+    MeanEntropy ofPrompt = entropy == null ? null : new MeanEntropy(Double.NaN, entropy.prompt());
+    return new Completion(
+        id,
+        sampleIndex,
+        "",
+        new int[0],
+        promptTokens,
+        cachedPromptTokens,
+        stopReason,
+        null,
+        0,
+        seed,
+        generateMillis,
+        null,
+        promptLogprobs,
+        ofPrompt,
+        error);
+  }
+
   /** A copy with another error. */
   public Completion withError(RowError other) {
     return new Completion(
@@ -72,6 +131,7 @@ public record Completion(
         generateMillis,
         logprobs,
         promptLogprobs,
+        entropy,
         other);
   }
 

@@ -8,7 +8,8 @@ import millrace.engine.model.Architecture.FeedForwardKind;
 /**
  * The matrix products of a model, to count its work.
  *
- * @param layers what every row of a step goes through; of experts, those that a token uses
+ * @param layers what a row of a step goes through, queries, keys and values first; of experts,
+ *     those that a token uses
  * @param head what a row whose logits are wanted goes through in addition
  */
 public record ModelProducts(List<Product> layers, Product head) {
@@ -36,13 +37,19 @@ public record ModelProducts(List<Product> layers, Product head) {
   }
 
   /**
-   * Multiplications and additions of some work.
+   * Multiplications and additions of some work. In the last layer what comes after the keys and
+   * values is computed for rows that get logits only.
    *
    * @param rows computed
    * @param logitRows rows of them that got logits
    */
   public double operations(long rows, long logitRows) {
-    double perRow = layers.stream().mapToDouble(Product::operations).sum();
-    return rows * perRow + logitRows * head.operations();
+    double perRow = operations(layers);
+    double lastPart = operations(layers.subList(1, layers.size())) / layers.get(0).uses();
+    return rows * (perRow - lastPart) + logitRows * (lastPart + head.operations());
+  }
+
+  private static double operations(List<Product> products) {
+    return products.stream().mapToDouble(Product::operations).sum();
   }
 }

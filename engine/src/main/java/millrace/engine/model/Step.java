@@ -56,19 +56,33 @@ public final class Step {
    * @return index of the first logits row among all of this step
    */
   public int add(BlockTable blocks, int[] sequenceTokens, int from, int count, int logits) {
+    System.arraycopy(sequenceTokens, from, tokens, rows, count);
+    int firstLogit = logitCount;
+    append(blocks, from, count, logits);
+    return firstLogit;
+  }
+
+  private void append(BlockTable blocks, int from, int count, int logits) {
     Segment segment = new Segment(blocks, rows, count, from);
     segments.add(segment);
     for (int i = 0; i < count; i++) {
       segmentOfRow[rows + i] = segment;
-      tokens[rows + i] = sequenceTokens[from + i];
       positions[rows + i] = from + i;
     }
-    int firstLogit = logitCount;
     for (int i = count - logits; i < count; i++) {
       logitRows[logitCount++] = rows + i;
     }
     rows += count;
-    return firstLogit;
+  }
+
+  /** Fills {@code target} with the rows that need logits, in their order; not with their tokens. */
+  void selectLogitRows(Step target) {
+    target.clear();
+    for (int i = 0, count; i < logitCount; i += count) {
+      int first = logitRows[i];
+      count = segmentOfRow[first].firstRow() + segmentOfRow[first].rows() - first;
+      target.append(segmentOfRow[first].blocks(), positions[first], count, count);
+    }
   }
 
   /** Most rows of a step. */

@@ -18,6 +18,7 @@ public final class Transformer {
   private final KvStore store;
   private final ThreadTeam team;
   private final Buffers buffers;
+  private final Step outputs;
   private final Attention attention;
   private final PhaseClock clock = new PhaseClock(System::nanoTime);
   private final Map<Rope, RopeTable> ropes = new IdentityHashMap<>();
@@ -35,6 +36,7 @@ public final class Transformer {
     this.store = store;
     this.team = team;
     this.buffers = Buffers.allocate(arch, capacity);
+    this.outputs = new Step(capacity);
     this.attention = new Attention(arch, kernels, store, team.size());
     for (Architecture.LayerSpec layer : arch.layers()) {
       if (layer.rope() != null) {
@@ -67,15 +69,39 @@ public final class Transformer {
   public void forward(Step step, LogitsSink sink) {
     ropes.values().forEach(table -> table.cover(step.lastPosition()));
     AttentionTiles tiles = new AttentionTiles(step, arch.groupSize());
-    int rows = step.rows();
-    team.forEach(rows, (row, thread) -> embed(step, row));
-    for (int i = 0; i < weights.layers().size(); i++) {
+    team.forEach(step.rows(), (row, thread) -> embed(step, row));
+    int last = weights.layers().size() - 1;
+    for (int i = 0; i < last; i++) {
       Layer layer = weights.layers().get(i);
-      attentionPart(layer, i, step, tiles);
-      feedForwardPart(layer, rows);
+      project(layer, i, step);
+      attend(layer, i, step, tiles);
+      feedForwardPart(layer, step.rows());
     }
+    project(weights.layers().get(last), last, step);
+    if (step.logitCount() > 0) {
+      finish(weights.layers().get(last), last, step, tiles);
+      logits(step, sink);
+    }
+  }
+
+  /** What is left of the last layer, for the rows that need logits: nothing else sees it. */
+  private void finish(Layer layer, int index, Step step, AttentionTiles tiles) {
+    if (step.logitCount() == step.rows()) {
+      attend(layer, index, step, tiles);
+    } else {
+      step.selectLogitRows(outputs);
+      gatherRows(step, buffers.residual(), arch.hidden());
+      gatherRows(step, buffers.qkv(), qkvWidth());
+      attend(layer, index, outputs, new AttentionTiles(outputs, arch.groupSize()));
+    }
+    feedForwardPart(layer, step.logitCount());
     clock.charge(Phase.OTHER);
-    logits(step, sink);
+  }
+
+  private static void gatherRows(Step step, float[] rows, int width) {
+    for (int i = 0; i < step.logitCount(); i++) {
+      System.arraycopy(rows, step.logitRow(i) * width, rows, i * width, width);
+    }
   }
 
   private void embed(Step step, int row) {
@@ -90,15 +116,23 @@ public final class Transformer {
     }
   }
 
-  private void attentionPart(Layer layer, int index, Step step, AttentionTiles tiles) {
+  private int qkvWidth() {
+    return arch.queryWidth() + 2 * arch.kvWidth();
+  }
+
+  /** Queries, keys and values of all rows. */
+  private void project(Layer layer, int index, Step step) {
     int rows = step.rows();
-    int stride = arch.queryWidth() + 2 * arch.kvWidth();
+    int stride = qkvWidth();
     float[] input = normed(layer.attentionNorm(), rows);
     clock.charge(Phase.OTHER);
     layer.qkv().apply(input, rows, buffers.qkv(), team);
     clock.charge(Phase.PROJECTIONS);
     team.forEach(rows, (row, thread) -> prepareRow(layer, index, step, row, row * stride));
     clock.charge(Phase.OTHER);
+  }
+
+  private void attend(Layer layer, int index, Step step, AttentionTiles tiles) {
     team.forEach(
         tiles.count() * arch.kvHeads(),
         (i, thread) ->
@@ -108,13 +142,13 @@ public final class Transformer {
                 tiles.tile(i / arch.kvHeads()),
                 i % arch.kvHeads(),
                 buffers.qkv(),
-                stride,
+                qkvWidth(),
                 buffers.attended(),
                 thread));
     clock.charge(Phase.ATTENTION);
-    layer.output().apply(buffers.attended(), rows, buffers.normed(), team);
+    layer.output().apply(buffers.attended(), step.rows(), buffers.normed(), team);
     clock.charge(Phase.PROJECTIONS);
-    addToResidual(layer.outputBias(), layer.postAttentionNorm(), rows);
+    addToResidual(layer.outputBias(), layer.postAttentionNorm(), step.rows());
   }
 
   /** Bias, norms and rotary embedding of one row; its keys and values go to the cache. */
@@ -194,7 +228,7 @@ public final class Transformer {
         });
   }
 
-  /** Final norm and LM head, for a bounded number of rows at a time. */
+  /** Final norm and LM head of the residual's rows, a bounded number of them at a time. */
   private void logits(Step step, LogitsSink sink) {
     int hidden = arch.hidden();
     int vocabulary = arch.vocabulary();
@@ -203,7 +237,7 @@ public final class Transformer {
       int start = first;
       int count = Math.min(Buffers.LOGIT_ROWS, step.logitCount() - first);
       for (int i = 0; i < count; i++) {
-        int from = step.logitRow(first + i) * hidden;
+        int from = (first + i) * hidden;
         weights.outputNorm().apply(kernels, buffers.residual(), from, buffers.normed(), i * hidden);
       }
       weights.head().apply(buffers.normed(), count, logits, team);
@@ -212,14 +246,14 @@ public final class Transformer {
           count,
           (i, thread) -> {
             int offset = i * vocabulary;
-            finish(logits, offset);
+            scaleAndCap(logits, offset);
             sink.accept(start + i, logits, offset, thread);
           });
       clock.charge(Phase.SAMPLING);
     }
   }
 
-  private void finish(float[] logits, int offset) {
+  private void scaleAndCap(float[] logits, int offset) {
     Architecture.Scales scales = arch.scales();
     if (scales.logits() != 1f) {
       kernels.scale(logits, offset, scales.logits(), arch.vocabulary());

@@ -58,7 +58,8 @@ final class Sampling implements LogitsSink {
     try {
       row.read(logits, offset, position);
       int next = sequence.tokenArray()[position + 1];
-      scores.set(position, Logprobs.of(row, next, scores.top));
+      double entropy = scores.entropy.isOn() ? Logprobs.entropy(row) : Double.NaN;
+      scores.set(position, Logprobs.of(row, next, scores.top), entropy);
     } catch (RowException e) {
       scores.fail(position, e.toRowError());
     }
@@ -98,6 +99,9 @@ final class Sampling implements LogitsSink {
           sample.topLogprobs < 0 ? null : Logprobs.of(row, token, sample.topLogprobs);
       float logprob = detail == null ? Logprobs.logprob(row, token) : detail.logprob();
       sample.draws.set(ahead, token, logprob, detail);
+      if (sample.sink.measuresEntropy()) {
+        sample.draws.measure(ahead, Logprobs.entropy(row));
+      }
     } catch (RowException e) {
       sample.draws.fail(ahead, e.toRowError());
     }

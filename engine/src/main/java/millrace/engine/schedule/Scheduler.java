@@ -176,7 +176,7 @@ final class Scheduler {
    * second time; after the next steps it is in the cache.
    */
   private boolean findsItsPrefix(Sequence sequence) {
-    if (!pool.findsPrefixes() || sequence.mustComputeWholePrompt()) {
+    if (!pool.findsPrefixes()) {
       return true;
     }
     for (int i = 0; i < running.size(); i++) {
@@ -189,7 +189,7 @@ final class Scheduler {
   }
 
   private static boolean isNewPrompt(Sequence sequence) {
-    return sequence.remaining() > 1 && !sequence.mustComputeWholePrompt();
+    return sequence.remaining() > 1;
   }
 
   /** True when the whole prompt has room; a sequence that is alone takes what others keep. */
@@ -204,11 +204,10 @@ final class Scheduler {
   }
 
   private static void adoptPrefix(Sequence sequence) {
-    if (!sequence.mustComputeWholePrompt()) {
-      sequence.computed = sequence.blocks.adoptPrefix(sequence.tokenArray(), sequence.length());
-      sequence.cachedPromptTokens =
-          Math.max(sequence.cachedPromptTokens, Math.min(sequence.computed, sequence.promptTokens));
-    }
+    sequence.computed =
+        sequence.blocks.adoptPrefix(sequence.tokenArray(), sequence.reusableTokens());
+    sequence.cachedPromptTokens =
+        Math.max(sequence.cachedPromptTokens, Math.min(sequence.computed, sequence.promptTokens));
   }
 
   private static Work schedule(Step step, Sequence sequence, int count, int proposed) {

@@ -115,7 +115,7 @@ public final class Sequence {
 
   /** Whole blocks that begin this sequence and the other and that this one could take over. */
   int sharedBlocks(Sequence other) {
-    int end = Math.min(length - 1, other.length);
+    int end = Math.min(reusableTokens() - 1, other.length);
     int mismatch = Arrays.mismatch(tokens, 0, end, other.tokens, 0, end);
     return (mismatch < 0 ? end : mismatch) / Kernels.BLOCK;
   }
@@ -142,14 +142,17 @@ public final class Sequence {
   int logitsFor(int count) {
     int end = computed + count;
     if (scores != null && !scores.complete()) {
-      return Math.max(0, end - Math.max(computed, scores.seen()));
+      return Math.max(0, end - Math.max(computed, scores.firstUnseen()));
     }
     return end == length ? 1 : 0;
   }
 
-  /** True when the prompt's log-probabilities are still wanted, so that no part may be skipped. */
-  boolean mustComputeWholePrompt() {
-    return scores != null && !scores.complete();
+  /**
+   * How many of the first tokens another one's cache may stand for, but for the last of them, whose
+   * logits are needed: those of positions whose log-probabilities are still wanted may not.
+   */
+  int reusableTokens() {
+    return scores != null && !scores.complete() ? scores.firstUnseen() + 1 : length;
   }
 
   /** Why the prompt cannot be computed, or null. */

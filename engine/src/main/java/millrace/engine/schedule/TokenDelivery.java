@@ -77,6 +77,9 @@ final class TokenDelivery {
     sample.generated++;
     counters.decodeTokens++;
     sample.sampler.accept(token);
+    if (sample.sink.measuresEntropy()) {
+      sample.sink.onEntropy(draws.entropy(draw));
+    }
     StopReason reason =
         sample.sink.onToken(token, byToken(sample, token), draws.logprob(draw), draws.detail(draw));
     if (reason == null) {

@@ -1,19 +1,15 @@
 package millrace.jobs.cli;
 
 import java.io.IOException;
-import java.io.PrintStream;
 import java.io.PrintWriter;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.time.Duration;
-import java.util.Locale;
 import millrace.datasets.embedded.EmbeddedResources;
 import millrace.jobs.config.KnownSettings;
 import millrace.jobs.config.Settings;
 import millrace.jobs.forecast.JobForecast;
+import millrace.jobs.models.ModelEngines;
+import millrace.jobs.models.ModelSource;
 import millrace.jobs.output.OutputDirectory;
-import millrace.jobs.progress.ProgressDisplay;
-import millrace.jobs.progress.ProgressSource;
+import millrace.jobs.progress.ProgressModes;
 import millrace.jobs.run.GenerateJob;
 import millrace.jobs.run.JobOutcome;
 import millrace.jobs.run.Preflight;
@@ -62,7 +58,12 @@ final class JobCommand {
       return ExitCode.DONE;
     }
     try (JavaSparkContext spark = SparkSetup.start(conf)) {
-      JobOutcome outcome = GenerateJob.run(spark, job, ModelEngines.INSTANCE, this::showProgress);
+      JobOutcome outcome =
+          GenerateJob.run(
+              spark,
+              job,
+              ModelEngines.INSTANCE,
+              (extent, source) -> ProgressModes.start(settings, extent, source));
       report.print(outcome);
       purpose.conclude(spark, job, outcome);
       double allowed = settings.real(KnownSettings.MAX_ERROR_FRACTION);
@@ -105,20 +106,13 @@ final class JobCommand {
         .toString();
   }
 
-  /** As given, or the first of output/NAME-001, -002, … that does not exist. */
   private String outputPath() {
     String path = settings.text(KnownSettings.OUTPUT);
     if (!path.isEmpty()) {
       return path;
     }
     String input = settings.text(KnownSettings.INPUT);
-    String name = input.isEmpty() ? "sample-prompts" : nameOf(input);
-    int number = 1;
-    Path folder;
-    do {
-      folder = Path.of("output", String.format(Locale.ROOT, "%s-%03d", name, number++));
-    } while (Files.exists(folder));
-    return folder.toAbsolutePath().toUri().toString();
+    return NewOutput.named(input.isEmpty() ? "sample-prompts" : nameOf(input));
   }
 
   /** The last part of a path, without what a folder's name had better not hold. */
@@ -126,12 +120,5 @@ final class JobCommand {
     String last = path.replaceAll("/+$", "").replaceAll(".*/", "");
     String name = last.replaceAll("\\.(parquet|parq|pq)$", "").replaceAll("[^\\w.-]+", "-");
     return name.isEmpty() || name.startsWith(".") ? "completions" : name;
-  }
-
-  private ProgressDisplay showProgress(ProgressDisplay.Extent extent, ProgressSource source) {
-    long millis = (long) (settings.real(KnownSettings.PROGRESS_SECONDS) * 1000);
-    PrintStream stream = System.err; // the bar draws on the process's own stream
-    return ProgressDisplay.start(
-        ProgressModes.of(settings), Duration.ofMillis(millis), extent, source, stream);
   }
 }

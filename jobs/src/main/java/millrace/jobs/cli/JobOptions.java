@@ -45,25 +45,6 @@ final class JobOptions {
       description = "Check everything, tell what the job will take, generate nothing.")
   private boolean dryRun;
 
-  /** What to do with a run that the output folder holds: one of these at most. */
-  private static final class ExistingRun {
-    @Option(names = "--resume", description = "Finish it, when it is the same job (the default).")
-    private boolean resume;
-
-    @Option(names = "--retry-errors", description = "Finish it, and complete its error rows again.")
-    private boolean retryErrors;
-
-    @Option(names = "--overwrite", description = "Replace it.")
-    private boolean overwrite;
-
-    Preflight.Existing toExisting() {
-      if (overwrite) {
-        return Preflight.Existing.OVERWRITE;
-      }
-      return retryErrors ? Preflight.Existing.RETRY_ERRORS : Preflight.Existing.RESUME;
-    }
-  }
-
   /** What all options say. */
   SettingsBuilder builder() {
     return options

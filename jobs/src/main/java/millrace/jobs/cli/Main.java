@@ -21,6 +21,8 @@ import picocli.CommandLine.Spec;
     subcommands = {
       GenerateCommand.class,
       SweepCommand.class,
+      SynthesizeCommand.class,
+      BatchCommand.class,
       PromptCommand.class,
       RunCommand.class,
       ScoreCommand.class,

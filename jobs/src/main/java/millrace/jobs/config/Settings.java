@@ -103,6 +103,13 @@ public final class Settings implements Serializable {
         text(KnownSettings.NOW).isEmpty() ? null : LocalDateTime.parse(text(KnownSettings.NOW)));
   }
 
+  /** A copy with other values, each of the type that its setting has here. */
+  public Settings with(Map<Setting, Object> changes) {
+    Map<String, Object> changed = new LinkedHashMap<>(values);
+    changes.forEach((setting, value) -> changed.put(setting.key(), value));
+    return new Settings(changed, spark);
+  }
+
   /** A copy in which the templates' clock stands still at that time, to the second. */
   public Settings withNow(LocalDateTime now) {
     Map<String, Object> changed = new LinkedHashMap<>(values);

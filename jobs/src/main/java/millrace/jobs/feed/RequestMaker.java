@@ -39,9 +39,12 @@ public final class RequestMaker {
 
   /**
    * The settings' sampling, where a row has none of its own; with a sweep a request for each of its
-   * settings, whose fields win over the row's.
+   * settings, whose fields win over the row's; {@link Scoring} where the settings ask for it.
    */
   public static RequestMaker of(Settings settings) {
+    if (Scoring.isAskedFor(settings)) {
+      return forcing(settings, Scoring.fields());
+    }
     return settings.sweep().isEmpty()
         ? forcing(settings, Map.of())
         : new RequestMaker(settings, settings.sweep().stream().map(NamedSampling::fields).toList());

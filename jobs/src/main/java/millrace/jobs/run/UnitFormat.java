@@ -5,6 +5,7 @@ import java.util.EnumSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
+import java.util.function.UnaryOperator;
 import millrace.datasets.completions.CompletionSchema;
 import millrace.datasets.completions.CompletionWriter;
 import millrace.datasets.completions.Compression;
@@ -17,6 +18,7 @@ import millrace.jobs.config.KnownSettings;
 import millrace.jobs.config.Redaction;
 import millrace.jobs.config.Settings;
 import millrace.jobs.feed.RowFeeder;
+import millrace.jobs.feed.Scoring;
 import millrace.jobs.host.EngineRegistry;
 import millrace.jobs.plan.WorkUnit;
 import millrace.jobs.progress.JobCounters;
@@ -51,6 +53,9 @@ record UnitFormat(
    */
   static CompletionSchema schema(Settings settings, PromptSchema prompts) {
     Set<OptionalColumn> optional = optionalColumns(settings);
+    if (Scoring.isAskedFor(settings)) {
+      return CompletionSchema.ofScores(prompts, optional);
+    }
     return settings.sweep().isEmpty()
         ? CompletionSchema.of(prompts, optional)
         : CompletionSchema.ofSweep(prompts, optional);
@@ -81,7 +86,9 @@ record UnitFormat(
 
   /** What completions go through on their way to {@code writer}. */
   UnitSink sink(RowFeeder.Sink<PromptRow> writer) {
-    return new UnitSink(writer, counters, EngineRegistry.ofThisJvm().rows(), redaction);
+    UnaryOperator<Completion> shown =
+        Scoring.isAskedFor(settings) ? Completion::ofPromptAlone : UnaryOperator.identity();
+    return new UnitSink(writer, counters, EngineRegistry.ofThisJvm().rows(), redaction, shown);
   }
 
   private Compression compression() {

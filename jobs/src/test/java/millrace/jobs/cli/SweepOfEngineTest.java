@@ -21,6 +21,7 @@ import millrace.jobs.config.SettingsBuilder;
 import millrace.jobs.host.EngineFactory;
 import millrace.jobs.host.ModelFacts;
 import millrace.jobs.host.ModelProbe;
+import millrace.jobs.models.ModelEngines;
 import millrace.jobs.run.GenerateJob;
 import millrace.jobs.run.JobOutcome;
 import millrace.jobs.run.Preflight;

@@ -30,7 +30,8 @@ class PresetsTest {
 
   /** The files of sweeps are read by SweepSettings. */
   private static boolean isPreset(Path file) {
-    return file.toString().endsWith(".yaml") && !file.getParent().endsWith("sweeps");
+    boolean other = file.getParent().endsWith("sweeps") || file.getParent().endsWith("recipes");
+    return file.toString().endsWith(".yaml") && !other;
   }
 
   @Test

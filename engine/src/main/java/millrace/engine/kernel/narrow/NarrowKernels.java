@@ -92,10 +92,8 @@ public interface NarrowKernels {
    * @param rows number of input rows, at most {@link Excess#MAX_ROWS}
    * @param tile [count, {@link Excess#MAX_ROWS}]; beyond {@code rows} anything may be written
    */
-  void sumExcess(Excess excess, int first, int count, int[] columns, int at, int rows, int[] tile);
-
-  /** {@code sums[offset + o] += tile[o · MAX_ROWS + row]} for o in [0, count). */
-  void addExcess(int[] tile, int row, int count, int[] sums, int offset);
+  void sumExcess(
+      Excess excess, int first, int count, short[] columns, int at, int rows, int[] tile);
 
   /**
    * Rounds to bfloat16, to nearest, ties to even; a NaN stays one.

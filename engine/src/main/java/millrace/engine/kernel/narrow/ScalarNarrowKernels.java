@@ -90,7 +90,7 @@ public final class ScalarNarrowKernels implements NarrowKernels {
 
   @Override
   public void sumExcess(
-      Excess excess, int first, int count, int[] columns, int at, int rows, int[] tile) {
+      Excess excess, int first, int count, short[] columns, int at, int rows, int[] tile) {
     int stride = Excess.stride(rows);
     for (int o = 0; o < count; o++) {
       int from = excess.starts()[first + o];
@@ -103,17 +103,6 @@ public final class ScalarNarrowKernels implements NarrowKernels {
         }
         tile[o * Excess.MAX_ROWS + r] = sum;
       }
-    }
-  }
-
-  @Override
-  public void addExcess(int[] tile, int row, int count, int[] sums, int offset) {
-    addExcess(tile, row, 0, count, sums, offset);
-  }
-
-  static void addExcess(int[] tile, int row, int from, int to, int[] sums, int offset) {
-    for (int o = from; o < to; o++) {
-      sums[offset + o] += tile[o * Excess.MAX_ROWS + row];
     }
   }
 

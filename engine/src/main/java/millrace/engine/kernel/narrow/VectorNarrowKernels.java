@@ -191,17 +191,12 @@ public final class VectorNarrowKernels implements NarrowKernels {
 
   @Override
   public void sumExcess(
-      Excess excess, int first, int count, int[] columns, int at, int rows, int[] tile) {
+      Excess excess, int first, int count, short[] columns, int at, int rows, int[] tile) {
     if (rows == 1) {
       scalar.sumExcess(excess, first, count, columns, at, rows, tile);
     } else {
       VectorExcess.sum(excess, first, count, columns, at, rows, tile);
     }
-  }
-
-  @Override
-  public void addExcess(int[] tile, int row, int count, int[] sums, int offset) {
-    VectorExcess.add(tile, row, count, sums, offset);
   }
 
   @Override
