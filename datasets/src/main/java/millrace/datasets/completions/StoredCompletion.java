@@ -66,11 +66,11 @@ public final class StoredCompletion implements OutputRow {
 
   /** The name of its sampling settings; null outside of sweeps. */
   public String setting() {
-    return text("setting");
+    return textOrNull("setting");
   }
 
   /** A column of text, or of anything that Parquet keeps as one value; null without a value. */
-  public String text(String column) {
+  public String textOrNull(String column) {
     if (isNull(column)) {
       return null;
     }
@@ -82,7 +82,7 @@ public final class StoredCompletion implements OutputRow {
   }
 
   /** A column of numbers; NaN without a value. */
-  public double number(String column) {
+  public double numberOrNaN(String column) {
     return isNull(column)
         ? Double.NaN
         : Double.parseDouble(row.getValueToString(row.getType().getFieldIndex(column), 0));

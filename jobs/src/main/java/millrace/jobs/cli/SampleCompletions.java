@@ -67,7 +67,8 @@ final class SampleCompletions {
 
   private static void addIfGood(List<Sample> good, PromptRow prompt, StoredCompletion completion) {
     if (completion.errorCode() == null) {
-      good.add(new Sample(prompt.id(), textOf(prompt.prompt()), completion.text("completion")));
+      good.add(
+          new Sample(prompt.id(), textOf(prompt.prompt()), completion.textOrNull("completion")));
     }
   }
 

@@ -84,7 +84,7 @@ record PartEvaluation(
   private void evaluate(
       long position, List<StoredCompletion> row, Map<String, Integer> indexes, Gathered gathered) {
     String reference =
-        questions.reference() == null ? null : row.get(0).text(questions.reference());
+        questions.reference() == null ? null : row.get(0).textOrNull(questions.reference());
     int group = extent.groupOf(position);
     Map<Integer, List<Sample>> bySetting = new LinkedHashMap<>();
     for (StoredCompletion sample : row) {

@@ -21,10 +21,10 @@ record Sample(
     boolean isError) {
   static Sample of(StoredCompletion row) {
     return new Sample(
-        row.text("completion"),
+        row.textOrNull("completion"),
         row.completionTokens(),
-        row.number("cumulative_logprob"),
-        row.number("mean_entropy"),
+        row.numberOrNaN("cumulative_logprob"),
+        row.numberOrNaN("mean_entropy"),
         row.stopReason(),
         row.errorCode() != null);
   }

@@ -126,7 +126,8 @@ public final class Sweep {
     String comment =
         String.format(
             Locale.ROOT,
-            "The best of %,d settings on %,d prompts with %s: %s%nby %s, %s%n%n  ./millrace generate --config best.yaml …",
+            "The best of %,d settings on %,d prompts with %s: %s%nby %s, %s%n%n  ./millrace"
+                + " generate --config best.yaml …",
             comparison.settings().size(),
             comparison.prompts(),
             job.settings().modelName(),

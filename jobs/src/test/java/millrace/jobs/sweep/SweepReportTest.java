@@ -42,7 +42,7 @@ class SweepReportTest {
     List<Summary> summaries = new ArrayList<>();
     List<List<Excerpt.Text>> texts = new ArrayList<>();
     for (int i = 0; i < settings; i++) {
-      summaries.add(summary(i == 0 ? EVIL : "setting-" + i, 0.25 + 0.01 * i, 1234.5));
+      summaries.add(summary(i == 0 ? EVIL : "setting-" + i, 0.25 + 0.01 * i, 1234.2));
       texts.add(List.of(new Excerpt.Text(EVIL + " text " + i, 7, "eos")));
     }
     Excerpt excerpt = new Excerpt(3, EVIL, EVIL + " reference", texts);

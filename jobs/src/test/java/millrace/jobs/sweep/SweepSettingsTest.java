@@ -90,13 +90,13 @@ class SweepSettingsTest {
       delimiter = '|',
       quoteCharacter = '`',
       value = {
-        "temperature=-1     | temperature, -1.0, must be in [0, 100], --grid",
+        "temperature=-1     | temperature, -1.0, must be [0, 100], --grid",
         "temperature=warm   | temperature, warm, must be a number, --grid",
         "temprature=1       | temprature, no sampling field as temperature or top_p, --grid",
         "temperature=       | temperature, no values, at least 1, --grid",
         "temperature=1,1.0  | temperature=1 and temperature=1 are the same settings, --grid",
         "temperature        | --grid temperature, expected field=value,value",
-        "n=0,2              | n, 0, must be in [1, 10000], --grid",
+        "n=0,2              | n, 0, must be [1, 10000], --grid",
         "stop=[             | --grid stop=[, no list of values",
         "temperature=null   | --grid temperature=null, no list of values"
       })
@@ -118,7 +118,7 @@ class SweepSettingsTest {
   @Test
   void badFilesAreRefusedAtTheirPlace() throws IOException {
     refused("grid: {temperature: 1}", "grid.temperature, expected a list of values");
-    refused("list: [{name: a, top_p: 2}]", "setting a, top_p, 2.0, must be in (0, 1]");
+    refused("list: [{name: a, top_p: 2}]", "setting a, top_p, 2.0, must be (0, 1]");
     refused("list: [{name: a, top_p: 2}]", "list[0]");
     refused("list: [{name: a, top_k: 2}, {name: a, top_k: 3}]", "a, two settings of that name");
     refused("list: [{name: a, top_k: 2}, {name: b, top_k: 2}]", "a and b are the same settings");
