@@ -5,6 +5,7 @@
  *   <li>{@link millrace.datasets.prompts} reads prompt tables from Parquet,
  *   <li>{@link millrace.datasets.completions} writes completion tables to Parquet,
  *   <li>{@link millrace.datasets.jsonl} reads requests from and writes results to JSON lines,
+ *   <li>{@link millrace.datasets.openai} reads and writes batch files of OpenAI,
  *   <li>{@link millrace.datasets.embedded} hands out the embedded model and the sample prompts.
  * </ul>
  *

@@ -59,7 +59,40 @@ public final class PromptEncoder {
     return ids;
   }
 
+  /**
+   * As {@link #encode(Prompt)}, with the place where a continuation begins.
+   *
+   * @throws RowException also when a continuation has no token of its own
+   */
+  EncodedPrompt encodeWhole(Prompt prompt, int context) {
+    return prompt instanceof Prompt.Continued continued
+        ? encodeContinued(continued, context)
+        : new EncodedPrompt(encode(prompt, context), EncodedPrompt.SECOND);
+  }
+
+  private EncodedPrompt encodeContinued(Prompt.Continued prompt, int context) {
+    int[] start = encode(prompt.start(), context);
+    int[] all;
+    if (prompt.start() instanceof Prompt.Text text) {
+      all = encodeText(text.text() + prompt.continuation(), context);
+    } else {
+      int[] rest = tokenizer.encode(prompt.continuation(), SpecialTokens.AS_TEXT);
+      all = Arrays.copyOf(start, start.length + rest.length);
+      System.arraycopy(rest, 0, all, start.length, rest.length);
+    }
+    int first = Arrays.mismatch(start, all);
+    if (first < 0 || first == all.length) {
+      throw new RowException(
+          ErrorCode.EMPTY_PROMPT,
+          "Cannot complete row: continuation of the prompt, no token of its own, must have one");
+    }
+    return new EncodedPrompt(all, Math.max(EncodedPrompt.SECOND, first));
+  }
+
   private int[] ids(Prompt prompt, int context) {
+    if (prompt instanceof Prompt.Continued continued) {
+      return encodeContinued(continued, context).ids();
+    }
     if (prompt instanceof Prompt.Text text) {
       return text.text().isEmpty() ? new int[0] : encodeText(text.text(), context);
     }

@@ -2,54 +2,82 @@ package millrace.engine;
 
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.EnumSet;
 import java.util.List;
+import java.util.Set;
 import java.util.function.Consumer;
-import java.util.function.Supplier;
 import millrace.engine.api.Completion;
 import millrace.engine.api.CompletionListener;
+import millrace.engine.api.MeanEntropy;
 import millrace.engine.api.RowError;
+import millrace.engine.api.RowException;
 import millrace.engine.api.SamplingParams;
 import millrace.engine.api.StopReason;
 import millrace.engine.api.TokenLogprobs;
+import millrace.engine.schedule.PromptScores;
 import millrace.engine.schedule.TokenSink;
+import millrace.engine.stop.RuledText;
 import millrace.engine.text.IncrementalDetokenizer;
 import millrace.engine.text.StopMatcher;
 
-/** Turns one sample's tokens into its completion: text, stop strings, log-probabilities. */
+/**
+ * Turns one sample's tokens into its completion: text, stop strings, stop condition,
+ * log-probabilities.
+ */
 final class SampleStream implements TokenSink {
-  /** What does not change while a sample is drawn. */
+  /**
+   * What does not change while a sample is drawn; scores of the prompt where they are asked for.
+   */
   record Origin(
       String id,
       int sampleIndex,
       int promptTokens,
       SamplingParams sampling,
       long seed,
-      Supplier<List<TokenLogprobs>> promptLogprobs) {}
+      PromptScores promptScores) {}
+
+  /** After these no more text comes. */
+  private static final Set<StopReason> BY_TEXT =
+      EnumSet.of(StopReason.STOP_STRING, StopReason.APPLICATION, StopReason.ERROR);
 
   private final Origin origin;
   private final IncrementalDetokenizer detokenizer;
   private final StopMatcher stops;
+  private final RuledText text;
   private final CompletionListener listener;
   private final Consumer<Completion> whenDone;
   private final long startNanos = System.nanoTime();
-  private final StringBuilder text = new StringBuilder();
   private final List<TokenLogprobs> logprobs = new ArrayList<>();
   private int[] tokens = new int[16];
   private int count;
   private double cumulativeLogprob;
+  private double entropySum;
   private String stopMatch;
+  private RowError failure;
 
   SampleStream(
       Origin origin,
       IncrementalDetokenizer detokenizer,
       StopMatcher stops,
+      RuledText text,
       CompletionListener listener,
       Consumer<Completion> whenDone) {
     this.origin = origin;
     this.detokenizer = detokenizer;
     this.stops = stops;
+    this.text = text;
     this.listener = listener;
     this.whenDone = whenDone;
+  }
+
+  @Override
+  public boolean measuresEntropy() {
+    return origin.sampling().entropy().isOn();
+  }
+
+  @Override
+  public void onEntropy(double entropy) {
+    entropySum += entropy;
   }
 
   @Override
@@ -72,34 +100,46 @@ final class SampleStream implements TokenSink {
   }
 
   private StopReason addText(String piece) {
-    if (count <= origin.sampling().minTokens()) {
-      emit(piece);
-      return null;
+    boolean mayStop = count > origin.sampling().minTokens();
+    StopReason reason = addSafe(mayStop ? stops.append(piece) : piece);
+    if (reason == null && stops.match().isPresent()) {
+      stopMatch = stops.match().get();
+      reason = StopReason.STOP_STRING;
     }
-    emit(stops.append(piece));
-    if (stops.match().isEmpty()) {
-      return null;
-    }
-    stopMatch = stops.match().get();
-    return StopReason.STOP_STRING;
+    return reason;
   }
 
-  private void emit(String safe) {
-    if (!safe.isEmpty()) {
-      text.append(safe);
-      listener.onText(origin.sampleIndex(), safe);
+  /** Adds text that is part of no stop string. */
+  private StopReason addSafe(String safe) {
+    try {
+      emit(text.append(safe, count));
+    } catch (RowException e) {
+      failure = e.toRowError();
+      return StopReason.ERROR;
+    }
+    if (text.match().isEmpty()) {
+      return null;
+    }
+    stopMatch = text.match().get();
+    return StopReason.APPLICATION;
+  }
+
+  private void emit(String certain) {
+    if (!certain.isEmpty()) {
+      listener.onText(origin.sampleIndex(), certain);
     }
   }
 
   @Override
   public void onFinish(StopReason reason, int cachedPromptTokens) {
     StopReason last = reason;
-    if (reason != StopReason.STOP_STRING) {
+    if (!BY_TEXT.contains(reason)) {
       StopReason byText = addText(detokenizer.finish()); // a character that was cut off
-      emit(stops.finish());
+      byText = byText == null ? addSafe(stops.finish()) : byText;
       last = byText == null ? reason : byText;
     }
-    whenDone.accept(completion(last, cachedPromptTokens, null));
+    emit(text.finish());
+    whenDone.accept(completion(last, cachedPromptTokens, failure));
   }
 
   @Override
@@ -108,11 +148,11 @@ final class SampleStream implements TokenSink {
   }
 
   private Completion completion(StopReason reason, int cachedPromptTokens, RowError error) {
-    boolean scored = origin.sampling().promptLogprobs() >= 0 && error == null;
+    boolean scored = origin.promptScores() != null && error == null;
     return new Completion(
         origin.id(),
         origin.sampleIndex(),
-        text.toString(),
+        text.certain(),
         Arrays.copyOf(tokens, count),
         origin.promptTokens(),
         cachedPromptTokens,
@@ -122,7 +162,13 @@ final class SampleStream implements TokenSink {
         origin.seed(),
         (System.nanoTime() - startNanos) / 1_000_000,
         origin.sampling().logprobs() >= 0 ? List.copyOf(logprobs) : null,
-        scored ? origin.promptLogprobs().get() : null,
+        scored ? origin.promptScores().entries() : null,
+        measuresEntropy() ? meanEntropy(scored) : null,
         error);
+  }
+
+  private MeanEntropy meanEntropy(boolean scored) {
+    double prompt = scored ? origin.promptScores().meanEntropy() : Double.NaN;
+    return new MeanEntropy(entropySum / count, prompt);
   }
 }

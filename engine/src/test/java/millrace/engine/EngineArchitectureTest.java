@@ -26,10 +26,10 @@ class EngineArchitectureTest {
     check(
         classes()
             .that()
-            .resideInAPackage("millrace.engine.api")
+            .resideInAPackage("millrace.engine.api..")
             .should()
             .onlyDependOnClassesThat()
-            .resideInAnyPackage("java..", "millrace.engine.api"));
+            .resideInAnyPackage("java..", "millrace.engine.api.."));
   }
 
   @Test

@@ -41,12 +41,12 @@ class ArchitectureTest {
   }
 
   @Test
-  void onlyTheCommandLineKnowsTheEngineBehindTheApi() {
+  void onlyTheCommandLineAndModelsKnowTheEngineBehindTheApi() {
     noClasses()
         .that()
         .resideInAPackage("millrace.jobs..")
         .and()
-        .resideOutsideOfPackage("millrace.jobs.cli")
+        .resideOutsideOfPackages("millrace.jobs.cli", "millrace.jobs.models")
         .should()
         .dependOnClassesThat()
         .resideInAnyPackage(

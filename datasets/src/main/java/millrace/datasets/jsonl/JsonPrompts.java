@@ -10,7 +10,7 @@ import millrace.engine.api.Prompt;
 import millrace.engine.api.RowException;
 
 /** Makes the prompt of a request from untyped JSON. */
-final class JsonPrompts {
+public final class JsonPrompts {
   private static final List<String> NAMES = List.of("prompt", "messages", "prompt_token_ids");
   private static final String NAMES_TEXT = "prompt, messages or prompt_token_ids";
 
@@ -21,7 +21,7 @@ final class JsonPrompts {
    *
    * @throws RowException EMPTY_PROMPT, INVALID_ROW, INVALID_TEXT or INVALID_TOKEN
    */
-  static Prompt of(Map<String, Object> fields) {
+  public static Prompt of(Map<String, ?> fields) {
     List<String> given = NAMES.stream().filter(name -> fields.get(name) != null).toList();
     if (given.size() > 1) {
       throw invalid(String.join(" and ", given), "all given", "one of " + NAMES_TEXT);

@@ -18,6 +18,8 @@ public enum ErrorCode {
   TEMPLATE_ERROR,
   /** The model computed NaN or infinity. */
   NON_FINITE_LOGITS,
+  /** The row's stop condition, or what makes it, threw or gave an answer of no use. */
+  STOP_CONDITION_FAILED,
   /** The row's time was up before its first token. */
   DEADLINE,
   /** The engine failed on this row for a reason of its own. */

@@ -29,6 +29,7 @@ final class LogitRow {
   private double massTemperature;
   private long mass;
   private double logSumExp;
+  private double entropy;
 
   LogitRow(int size, Weights weights, Kernels kernels) {
     this.size = size;
@@ -47,6 +48,7 @@ final class LogitRow {
     offset = from;
     massTemperature = Double.NaN;
     logSumExp = Double.NaN;
+    entropy = Double.NaN;
     Arrays.fill(laneMax, Float.NEGATIVE_INFINITY);
     for (int first = 0; first < size; first += LANES) {
       int count = Math.min(LANES, size - first);
@@ -90,9 +92,15 @@ final class LogitRow {
     return values[offset + tokenId];
   }
 
-  /** Copies the row to the beginning of {@code target}. */
-  void copyTo(float[] target) {
-    System.arraycopy(values, offset, target, 0, size);
+  /** Writes the row, {@code lowered} by so much, to the beginning of {@code target}. */
+  void copyTo(float[] target, double lowered) {
+    if (lowered == 0) {
+      System.arraycopy(values, offset, target, 0, size);
+      return;
+    }
+    for (int i = 0; i < size; i++) {
+      target[i] = (float) (values[offset + i] - lowered);
+    }
   }
 
   /** The highest logit; -infinity when there is no other. */
@@ -158,6 +166,24 @@ final class LogitRow {
       logSumExp = max + StrictMath.log(kernels.sumExp(values, offset, max, size, partialSums));
     }
     return logSumExp;
+  }
+
+  /**
+   * The Shannon entropy in nats of the distribution at temperature 1, within 1e-6; computed once
+   * per row. With x = logit - max it is log(sum of e^x) - mean of x.
+   */
+  double entropy() {
+    if (Double.isNaN(entropy)) {
+      long total = 0;
+      double depths = 0;
+      for (int chunk = 0; chunk < chunkMass.length; chunk++) {
+        int count = fillChunk(chunk, 1);
+        total += weights.sum(count);
+        depths += weights.sumOfDepths(values, offset + chunk * Weights.CHUNK, count, max);
+      }
+      entropy = StrictMath.log((double) total / Weights.UNIT) - depths / total;
+    }
+    return entropy;
   }
 
   private int fillChunk(int chunk, double temperature) {

@@ -19,6 +19,11 @@ public final class Logprobs {
     return (float) (row.get(token) - row.logSumExp());
   }
 
+  /** The Shannon entropy in nats of the raw distribution, the same bits wherever it is computed. */
+  public static double entropy(SamplerScratch scratch) {
+    return scratch.raw().entropy();
+  }
+
   /**
    * The log-probability of {@code token} and the most probable tokens.
    *

@@ -21,7 +21,8 @@ final class Weights {
   static final int CHUNK = 512;
 
   private static final double SQUARED_TIMES_8 = 1.0 / 256;
-  private static final double LOWEST = -30 * SQUARED_TIMES_8;
+  private static final double DEEPEST = -30;
+  private static final double LOWEST = DEEPEST * SQUARED_TIMES_8;
 
   /** Added and subtracted, it rounds a double below 2^51 to a whole number. */
   private static final double ROUNDING = 0x1.8p52;
@@ -59,6 +60,30 @@ final class Weights {
       a += chunk[i];
     }
     return (long) (a + b + c + d);
+  }
+
+  /**
+   * The sum of weight times depth over the first {@code count} weights, where depth is logit - max,
+   * but no less than that of the last weight above 0.
+   *
+   * @param logits those of the last {@link #fill}, at temperature 1
+   */
+  double sumOfDepths(float[] logits, int from, int count, double max) {
+    double a = 0;
+    double b = 0;
+    double c = 0;
+    double d = 0;
+    int i = 0;
+    for (; i + 3 < count; i += 4) { // four chains of additions instead of one long one
+      a += chunk[i] * Math.max(logits[from + i] - max, DEEPEST);
+      b += chunk[i + 1] * Math.max(logits[from + i + 1] - max, DEEPEST);
+      c += chunk[i + 2] * Math.max(logits[from + i + 2] - max, DEEPEST);
+      d += chunk[i + 3] * Math.max(logits[from + i + 3] - max, DEEPEST);
+    }
+    for (; i < count; i++) {
+      a += chunk[i] * Math.max(logits[from + i] - max, DEEPEST);
+    }
+    return a + b + c + d;
   }
 
   /** The weight of the logit at {@code index} of the last {@link #fill}. */

@@ -13,6 +13,7 @@ final class Draws {
   private float[] logprobs = new float[1];
   private TokenLogprobs[] details = new TokenLogprobs[1];
   private RowError[] errors = new RowError[1];
+  private double[] entropies = new double[1];
 
   /** Makes room for so many entries; their contents are lost. */
   void reserve(int count) {
@@ -21,6 +22,7 @@ final class Draws {
       logprobs = new float[count];
       details = new TokenLogprobs[count];
       errors = new RowError[count];
+      entropies = new double[count];
     }
   }
 
@@ -29,6 +31,11 @@ final class Draws {
     logprobs[index] = logprob;
     details[index] = detail;
     errors[index] = null;
+  }
+
+  /** Takes note of the entropy of the distribution, where it is asked for. */
+  void measure(int index, double entropy) {
+    entropies[index] = entropy;
   }
 
   void fail(int index, RowError error) {
@@ -48,6 +55,11 @@ final class Draws {
   /** The log-probability with alternatives, or null when none were asked for. */
   TokenLogprobs detail(int index) {
     return details[index];
+  }
+
+  /** The entropy in nats, where it was asked for. */
+  double entropy(int index) {
+    return entropies[index];
   }
 
   /** Why no token was drawn, or null. */

@@ -9,6 +9,16 @@ import millrace.engine.api.TokenLogprobs;
  * time; the last call is {@link #onFinish} or {@link #onError}.
  */
 public interface TokenSink {
+  /** Whether {@link #onEntropy} is to be called. */
+  default boolean measuresEntropy() {
+    return false;
+  }
+
+  /**
+   * The entropy, in nats, of the raw distribution of the token that {@link #onToken} brings next.
+   */
+  default void onEntropy(double entropy) {}
+
   /**
    * One more token.
    *

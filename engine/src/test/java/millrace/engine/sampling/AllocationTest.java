@@ -52,7 +52,7 @@ class AllocationTest {
     for (int position = 0; position < DRAWS; position++) {
       int token = sampler.sample(logits, 0, position, scratch);
       sampler.accept(token);
-      logprobs += Logprobs.logprob(scratch, token);
+      logprobs += Logprobs.logprob(scratch, token) - (float) Logprobs.entropy(scratch);
     }
     return logprobs;
   }

@@ -51,6 +51,16 @@ class GoldenSamplingTest {
 
   @ParameterizedTest
   @MethodSource("all")
+  void entropyIsThatOfTheReferenceLogprobs(GoldenCases.Case golden) {
+    double expected = 0;
+    for (double logprob : golden.rawLogprobs()) {
+      expected -= Math.exp(logprob) * logprob;
+    }
+    assertThat(Logprobs.entropy(golden.scratch())).isCloseTo(expected, within(1e-6));
+  }
+
+  @ParameterizedTest
+  @MethodSource("all")
   void onlySurvivorsAreDrawn(GoldenCases.Case golden) {
     int token = golden.sampler(0).sample(golden.logits(), 0, golden.position(), golden.scratch());
     assertThat(golden.keepIds()).contains(token);

@@ -56,6 +56,39 @@ class LogprobsTest {
   }
 
   @Test
+  void entropyIsTheLogarithmOfTheNumberOfEqualTokens() {
+    float[] logits = new float[50_001];
+    assertThat(Logprobs.entropy(read(logits, 0, logits.length)))
+        .isCloseTo(Math.log(50_001), within(1e-9));
+    logits[7] = 100;
+    assertThat(Logprobs.entropy(read(logits, 0, logits.length))).isEqualTo(0);
+    java.util.Arrays.fill(logits, Float.NEGATIVE_INFINITY);
+    logits[5] = 3;
+    logits[50_000] = 3;
+    assertThat(Logprobs.entropy(read(logits, 0, logits.length)))
+        .isCloseTo(Math.log(2), within(1e-9));
+  }
+
+  @Test
+  void entropyOfALargeVocabularyIsWithinAMillionth() {
+    SplittableRandom random = new SplittableRandom(6);
+    for (double width : new double[] {0.1, 3, 20, 60}) {
+      float[] logits = new float[151_936];
+      for (int i = 0; i < logits.length; i++) {
+        logits[i] = (float) random.nextDouble(-width, width);
+      }
+      double sum = 0;
+      double depths = 0;
+      for (float logit : logits) {
+        sum += Math.exp(logit - width);
+        depths += Math.exp(logit - width) * (logit - width);
+      }
+      assertThat(Logprobs.entropy(read(logits, 0, logits.length)))
+          .isCloseTo(Math.log(sum) - depths / sum, within(1e-6));
+    }
+  }
+
+  @Test
   void impossibleTokensHaveMinusInfinity() {
     SamplerScratch scratch = read(new float[] {Float.NEGATIVE_INFINITY, 4}, 0, 2);
     assertThat(Logprobs.logprob(scratch, 0)).isEqualTo(Float.NEGATIVE_INFINITY);

@@ -5,6 +5,7 @@ import java.util.concurrent.Callable;
 import millrace.engine.ModelInspection;
 import millrace.engine.api.ModelFileException;
 import millrace.jobs.config.Settings;
+import millrace.jobs.models.ModelSource;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;

@@ -12,10 +12,10 @@ import millrace.engine.api.EngineDescription;
 import millrace.engine.api.EngineNeeds;
 import millrace.engine.api.EngineSettings;
 import millrace.engine.api.ModelFileException;
-import millrace.engine.model.Architecture;
 import millrace.engine.text.Tokenizer;
 import millrace.engine.weights.GgufFile;
 import millrace.engine.weights.Tensor;
+import millrace.jobs.models.ModelEngines;
 
 /** What {@code inspect} says of a model. */
 final class ModelReport {
@@ -29,20 +29,6 @@ final class ModelReport {
     this.out = out;
   }
 
-  /** The architecture on one line. */
-  static String headline(Architecture model) {
-    return String.format(
-        Locale.ROOT,
-        "%s, %d layers, hidden %d, %d heads (%d key/value), vocabulary %,d, context %,d",
-        model.family(),
-        model.layers().size(),
-        model.hidden(),
-        model.heads(),
-        model.kvHeads(),
-        model.vocabulary(),
-        model.context());
-  }
-
   /**
    * Prints the report.
    *
@@ -50,7 +36,9 @@ final class ModelReport {
    */
   void print(EngineSettings settings) {
     out.println(model.name() + ", " + model.format());
-    model.description().ifPresent(known -> out.println(headline(known.architecture())));
+    model
+        .description()
+        .ifPresent(known -> out.println(ModelEngines.headline(known.architecture())));
     out.println();
     printSupport();
     printText();

@@ -18,6 +18,7 @@ import millrace.engine.api.RowException;
 import millrace.engine.text.template.ChatTemplate;
 import millrace.engine.text.template.TemplateLimits;
 import millrace.jobs.config.Settings;
+import millrace.jobs.models.ModelSource;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;

@@ -4,6 +4,7 @@ import millrace.engine.Engine;
 import millrace.engine.LoadedModel;
 import millrace.engine.api.EngineSettings;
 import millrace.jobs.config.Settings;
+import millrace.jobs.models.ModelSource;
 
 /** A model and an engine on it in this JVM, for the commands that work without Spark. */
 final class Session implements AutoCloseable {

@@ -7,6 +7,9 @@ import java.util.concurrent.Callable;
 import millrace.jobs.config.KnownSettings;
 import millrace.jobs.config.Settings;
 import millrace.jobs.config.SettingsBuilder;
+import millrace.jobs.models.ModelEngines;
+import millrace.jobs.models.ModelSource;
+import millrace.jobs.progress.ProgressModes;
 import millrace.jobs.run.Preflight;
 import millrace.jobs.run.SparkSetup;
 import millrace.jobs.synthesize.DatasetSummary;
@@ -123,13 +126,13 @@ final class SynthesizeCommand implements Callable<Integer> {
         this::builder,
         ModelSource::resolve,
         ModelEngines.INSTANCE,
-        (extent, source) -> GenerateCommand.showProgress(settings, extent, source),
+        (extent, source) -> ProgressModes.start(settings, extent, source),
         line -> spec.commandLine().getErr().println(line));
   }
 
   private static String outputPath(Settings settings, Recipe recipe) {
     String path = settings.text(KnownSettings.OUTPUT);
     String name = recipe.name().replaceAll("\\.ya?ml$", "").replaceAll("[^\\w.-]+", "-");
-    return path.isEmpty() ? GenerateCommand.newOutput(name) : path;
+    return path.isEmpty() ? NewOutput.named(name) : path;
   }
 }

@@ -10,6 +10,7 @@ import millrace.engine.api.ErrorCode;
 import millrace.engine.api.RowException;
 import millrace.engine.text.SpecialTokens;
 import millrace.engine.text.Tokenizer;
+import millrace.jobs.models.ModelSource;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;

@@ -45,6 +45,21 @@ public final class SettingsBuilder {
     return this;
   }
 
+  /**
+   * Adds a setting by its key.
+   *
+   * @param origin who says so, for messages
+   */
+  public SettingsBuilder value(String key, Object value, String origin) {
+    add(new SettingValue(key, value, origin));
+    return this;
+  }
+
+  /** Whether anything added so far says what that setting is to be. */
+  public boolean has(Setting setting) {
+    return values.containsKey(setting);
+  }
+
   private void add(SettingValue given) {
     if (given.key().startsWith(KnownSettings.SPARK_PREFIX)) {
       spark.put(given.key(), String.valueOf(given.value()));
@@ -90,7 +105,12 @@ public final class SettingsBuilder {
       }
     }
     try {
-      return SamplingParams.defaults().with(overrides);
+      SamplingParams sampling = SamplingParams.defaults().with(overrides);
+      String jars = spark.getOrDefault("spark.jars", "");
+      if (!sampling.stopCondition().isEmpty()) {
+        StopConditionCheck.check(sampling.stopCondition(), jars);
+      }
+      return sampling;
     } catch (RowException e) {
       String problem = e.getMessage().replaceFirst("^Cannot sample: ", "sampling.");
       String key = problem.substring(0, Math.max(0, problem.indexOf(',')));

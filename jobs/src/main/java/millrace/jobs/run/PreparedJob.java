@@ -5,12 +5,15 @@ import millrace.datasets.prompts.Damage;
 import millrace.datasets.prompts.PromptColumns;
 import millrace.datasets.prompts.PromptTable;
 import millrace.jobs.config.KnownSettings;
+import millrace.jobs.config.ScoreSettings;
 import millrace.jobs.config.Settings;
+import millrace.jobs.feed.Scoring;
 import millrace.jobs.host.ModelFacts;
 import millrace.jobs.output.JobIdentity;
 import millrace.jobs.output.OutputDirectory;
 import millrace.jobs.plan.WorkUnit;
 import millrace.jobs.weights.ModelFiles;
+import org.apache.parquet.schema.MessageType;
 
 /**
  * A job that passed its checks; nothing of it is written yet.
@@ -47,6 +50,11 @@ public record PreparedJob(
     return plan.stream().mapToLong(WorkUnit::rows).sum();
   }
 
+  /** The columns of the completion table. */
+  public MessageType outputColumns() {
+    return UnitFormat.schema(settings, table.schema()).columns();
+  }
+
   /** What the settings say about damaged input. */
   public static Damage damage(Settings settings) {
     return settings.isOn(KnownSettings.SKIP_DAMAGED) ? Damage.SKIP : Damage.REFUSE;
@@ -59,6 +67,7 @@ public record PreparedJob(
         settings.text(KnownSettings.PROMPT_COLUMN),
         settings.text(KnownSettings.MESSAGES_COLUMN),
         settings.text(KnownSettings.TOKEN_IDS_COLUMN),
-        settings.text(KnownSettings.SAMPLING_COLUMN));
+        settings.text(KnownSettings.SAMPLING_COLUMN),
+        Scoring.isAskedFor(settings) ? settings.text(ScoreSettings.COMPLETION_COLUMN) : "");
   }
 }

@@ -17,6 +17,7 @@ import java.util.Arrays;
 import java.util.List;
 import millrace.engine.testing.ModelCopies;
 import millrace.jobs.config.Settings;
+import millrace.jobs.models.ModelEngines;
 import millrace.jobs.progress.ProgressDisplay;
 import millrace.jobs.progress.ProgressSource;
 import millrace.jobs.run.GenerateJob;

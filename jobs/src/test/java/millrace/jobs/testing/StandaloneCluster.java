@@ -3,7 +3,6 @@ package millrace.jobs.testing;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -17,12 +16,6 @@ import java.util.stream.Stream;
  * that know nothing of Millrace.
  */
 public final class StandaloneCluster implements AutoCloseable {
-  /** Jars of Millrace's class path that Spark's distribution does not have. */
-  private static final Pattern NOT_OF_SPARK =
-      Pattern.compile(
-          "(millrace|dnnl|javacpp|opencl|tokenizers|api|jna|picocli|progressbar|jline"
-              + "|jackson-dataformat-yaml|snakeyaml)-.*");
-
   private static final Pattern MASTER = Pattern.compile("(spark://\\S+:\\d+)");
   private static final Pattern REGISTERED = Pattern.compile("(Successfully registered)");
   private static final long PATIENCE_NANOS = TimeUnit.MINUTES.toNanos(2);
@@ -45,10 +38,7 @@ public final class StandaloneCluster implements AutoCloseable {
    * @param folder for a distribution of Spark, logs and the workers' files
    */
   public static StandaloneCluster start(Path submit, Path lib, Path folder) throws Exception {
-    Path home = folder.resolve("spark");
-    Files.createDirectories(home.resolve("bin"));
-    Files.copy(submit, home.resolve("bin/spark-submit"), StandardCopyOption.COPY_ATTRIBUTES);
-    linkJars(home, lib);
+    Path home = SparkHome.make(submit, lib, folder.resolve("spark"));
     StandaloneCluster cluster = new StandaloneCluster(home, folder);
     try {
       cluster.startAll();
@@ -56,17 +46,6 @@ public final class StandaloneCluster implements AutoCloseable {
     } catch (Exception | Error e) {
       cluster.close();
       throw e;
-    }
-  }
-
-  private static void linkJars(Path home, Path lib) throws IOException {
-    Path jars = Files.createDirectories(home.resolve("jars"));
-    try (Stream<Path> listed = Files.list(lib)) {
-      for (Path jar : listed.toList()) {
-        if (!NOT_OF_SPARK.matcher(jar.getFileName().toString()).matches()) {
-          Files.createSymbolicLink(jars.resolve(jar.getFileName()), jar.toAbsolutePath());
-        }
-      }
     }
   }
 
@@ -108,16 +87,8 @@ public final class StandaloneCluster implements AutoCloseable {
 
   /** The environment of Spark's processes. */
   private void environment(Map<String, String> environment) {
-    environment.put("SPARK_HOME", home.toString());
+    environment.putAll(SparkHome.environment(home));
     environment.put("SPARK_LOCAL_IP", "127.0.0.1");
-    // As the scripts of a distribution do; else Spark's launcher looks for a build of Spark.
-    environment.put("SPARK_SCALA_VERSION", scalaVersion());
-    environment.put("JAVA_HOME", System.getProperty("java.home"));
-  }
-
-  private static String scalaVersion() {
-    String[] parts = scala.util.Properties.versionNumberString().split("\\.");
-    return parts[0] + "." + parts[1];
   }
 
   private static String await(Path log, Pattern pattern) throws Exception {

@@ -8,9 +8,10 @@ import java.util.Arrays;
  *
  * @param starts index of each row's first entry, and the end of the last row's
  * @param entries {@code column << 8 | amount}, the amount a signed byte
+ * @param wide which rows may have sums beyond 16 bits
  */
 @SuppressWarnings("ArrayRecordComponent") // weights, never compared
-public record Excess(int[] starts, int[] entries) {
+public record Excess(int[] starts, int[] entries, boolean[] wide) {
   /** Of no rows. */
   public static final Excess NONE = new Excess(new int[1], new int[0]);
 
@@ -25,7 +26,27 @@ public record Excess(int[] starts, int[] entries) {
   private static final int FOUR = 4;
 
   /** Input rows side by side are filled up to a multiple of it, so that they are vectors. */
-  static final int VECTOR_ROWS = 8;
+  static final int VECTOR_ROWS = 16;
+
+  /** Products with amounts that together reach no further stay within 16 bits. */
+  private static final int NARROW = Short.MAX_VALUE / NarrowKernels.OFFSET;
+
+  /** Entries of rows of weights. */
+  public Excess(int[] starts, int[] entries) {
+    this(starts, entries, wide(starts, entries));
+  }
+
+  private static boolean[] wide(int[] starts, int[] entries) {
+    boolean[] wide = new boolean[starts.length - 1];
+    for (int r = 0; r < wide.length; r++) {
+      int reach = 0;
+      for (int e = starts[r]; e < starts[r + 1]; e++) {
+        reach += Math.abs(amount(entries[e]));
+      }
+      wide[r] = reach > NARROW;
+    }
+    return wide;
+  }
 
   /** Number of rows of weights. */
   public int rows() {
@@ -45,7 +66,7 @@ public record Excess(int[] starts, int[] entries) {
 
   /** Memory held, in bytes. */
   public long byteSize() {
-    return (long) Integer.BYTES * (starts.length + entries.length);
+    return (long) Integer.BYTES * (starts.length + entries.length) + wide.length;
   }
 
   /** Distance of two columns of that many input rows side by side: whole vectors, but for one. */
@@ -57,27 +78,28 @@ public record Excess(int[] starts, int[] entries) {
    * Puts the even columns of input rows side by side, so that a column of them is a vector. An
    * excess is taken off the first weight of a pair, so the others are never needed.
    *
-   * @param rows unsigned bytes, [count, n]
-   * @param columns receives column 2i of row r at {@code at + i · stride + r}
+   * @param rows bytes with {@link NarrowKernels#OFFSET}, [count, n]
+   * @param columns receives column 2i of row r, without the offset, at {@code at + i · stride + r}
    */
-  public static void sideBySide(byte[] rows, int count, int n, int[] columns, int at, int stride) {
+  public static void sideBySide(
+      byte[] rows, int count, int n, short[] columns, int at, int stride) {
     if (count == FOUR) { // the usual number: one cache line of columns is written once
       fourSideBySide(rows, n, columns, at, stride);
       return;
     }
     for (int k = 0, to = at; k < n; k += 2, to += stride) {
       for (int r = 0; r < count; r++) {
-        columns[to + r] = rows[r * n + k] & 0xFF;
+        columns[to + r] = number(rows[r * n + k]);
       }
     }
   }
 
-  private static void fourSideBySide(byte[] rows, int n, int[] columns, int at, int stride) {
+  private static void fourSideBySide(byte[] rows, int n, short[] columns, int at, int stride) {
     for (int k = 0, to = at; k < n; k += 2, to += stride) {
-      columns[to] = rows[k] & 0xFF;
-      columns[to + 1] = rows[n + k] & 0xFF;
-      columns[to + 2] = rows[2 * n + k] & 0xFF;
-      columns[to + 3] = rows[3 * n + k] & 0xFF;
+      columns[to] = number(rows[k]);
+      columns[to + 1] = number(rows[n + k]);
+      columns[to + 2] = number(rows[2 * n + k]);
+      columns[to + 3] = number(rows[3 * n + k]);
     }
   }
 
@@ -92,6 +114,10 @@ public record Excess(int[] starts, int[] entries) {
     for (int o = 0; o < count; o++) {
       sums[offset + o] += tile[o * MAX_ROWS + row];
     }
+  }
+
+  private static short number(byte withOffset) {
+    return (short) ((withOffset & 0xFF) - NarrowKernels.OFFSET);
   }
 
   /** How many columns of rows of n elements stand side by side. */

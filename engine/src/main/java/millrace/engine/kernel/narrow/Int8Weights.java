@@ -8,11 +8,9 @@ import millrace.engine.kernel.MatrixRows;
  *
  * @param values whole numbers as floats, [rows, columns]
  * @param scales one per row
- * @param corrections {@link NarrowKernels#OFFSET} · the sum of a row's numbers: what a product
- *     exceeds by when its other side has the offset added
  */
 @SuppressWarnings("ArrayRecordComponent") // weights on their way, never compared
-public record Int8Weights(float[] values, float[] scales, int[] corrections) {
+public record Int8Weights(float[] values, float[] scales) {
   /**
    * Longest rows whose sums of products, offset included, stay within an int: 2^31 / (255 · 127).
    */
@@ -24,22 +22,12 @@ public record Int8Weights(float[] values, float[] scales, int[] corrections) {
     float[] values = new float[Math.multiplyExact(count, n)];
     source.read(first, count, values, 0);
     float[] scales = new float[count];
-    int[] corrections = new int[count];
     float[] work = new float[NarrowKernels.workLength(n)];
     for (int r = 0; r < count; r++) {
       float magnitude = kernels.transform(values, r * n, n, work);
       kernels.roundToFloats(work, n, magnitude, values, r * n);
       scales[r] = NarrowKernels.scale(magnitude) / Hadamard.group(n);
-      corrections[r] = NarrowKernels.OFFSET * sum(values, r * n, n);
     }
-    return new Int8Weights(values, scales, corrections);
-  }
-
-  private static int sum(float[] values, int offset, int n) {
-    int sum = 0;
-    for (int i = offset; i < offset + n; i++) {
-      sum += (int) values[i];
-    }
-    return sum;
+    return new Int8Weights(values, scales);
   }
 }

@@ -92,7 +92,8 @@ public interface NarrowKernels {
    * @param rows number of input rows, at most {@link Excess#MAX_ROWS}
    * @param tile [count, {@link Excess#MAX_ROWS}]; beyond {@code rows} anything may be written
    */
-  void sumExcess(Excess excess, int first, int count, int[] columns, int at, int rows, int[] tile);
+  void sumExcess(
+      Excess excess, int first, int count, short[] columns, int at, int rows, int[] tile);
 
   /**
    * Rounds to bfloat16, to nearest, ties to even; a NaN stays one.

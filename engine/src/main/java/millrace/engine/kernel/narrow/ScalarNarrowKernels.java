@@ -90,7 +90,7 @@ public final class ScalarNarrowKernels implements NarrowKernels {
 
   @Override
   public void sumExcess(
-      Excess excess, int first, int count, int[] columns, int at, int rows, int[] tile) {
+      Excess excess, int first, int count, short[] columns, int at, int rows, int[] tile) {
     int stride = Excess.stride(rows);
     for (int o = 0; o < count; o++) {
       int from = excess.starts()[first + o];

@@ -13,7 +13,7 @@ final class Inputs {
   private ShortBuffer shorts = buffer.bytes().asShortBuffer();
   private FloatBuffer floats = buffer.bytes().asFloatBuffer();
   private float[] scales = new float[0];
-  private int[] columns = new int[0];
+  private short[] columns = new short[0];
 
   /**
    * Makes room for a step. The last product may read rows beyond the step's, up to its bucket: they
@@ -35,7 +35,7 @@ final class Inputs {
   void reserveColumns(int rows, int inputs) {
     int size = Math.multiplyExact(Excess.stride(rows + Excess.MAX_ROWS), Excess.columns(inputs));
     if (columns.length < size) {
-      columns = new int[size];
+      columns = new short[size];
     }
   }
 
@@ -57,7 +57,7 @@ final class Inputs {
   }
 
   /** The rows side by side, by turns as many as a product has; where they are needed. */
-  int[] columns() {
+  short[] columns() {
     return columns;
   }
 }

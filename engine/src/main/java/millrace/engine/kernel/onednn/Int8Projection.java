@@ -41,7 +41,6 @@ class Int8Projection extends OneDnnProjection {
   final void convert(MatrixRows weights, int slice, int first, int count, ByteBuffer operands) {
     Int8Weights rows = Int8Weights.read(weights, first, count, kernels);
     System.arraycopy(rows.scales(), 0, scales, first, count);
-    System.arraycopy(rows.corrections(), 0, corrections, first, count);
     float[] values = rows.values();
     byte[] bytes = new byte[values.length];
     for (int i = 0; i < values.length; i++) {
@@ -49,9 +48,23 @@ class Int8Projection extends OneDnnProjection {
     }
     prepare(slice, bytes, count);
     operands.put(bytes);
+    for (int r = 0; r < count; r++) {
+      corrections[first + r] = NarrowKernels.OFFSET * sum(bytes, r * inputs());
+    }
   }
 
-  /** Sees weights, [count, inputs], before they are packed. */
+  private int sum(byte[] weights, int offset) {
+    int sum = 0;
+    for (int i = offset; i < offset + inputs(); i++) {
+      sum += weights[i];
+    }
+    return sum;
+  }
+
+  /**
+   * Sees weights, [count, inputs], before they are packed, and may change them: what the inputs'
+   * offset adds is taken off the sums for the weights as they are then.
+   */
   void prepare(int slice, byte[] weights, int count) {}
 
   @Override

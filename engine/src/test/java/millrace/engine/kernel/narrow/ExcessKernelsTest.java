@@ -37,8 +37,10 @@ class ExcessKernelsTest {
     int rows = x.length / n;
     int offset = 5;
     int stride = Excess.stride(rows);
-    int[] columns =
-        random.ints(offset + stride * Excess.columns(n)).toArray(); // beyond the rows: anything
+    short[] columns = new short[offset + stride * Excess.columns(n)];
+    for (int i = 0; i < columns.length; i++) {
+      columns[i] = (short) random.nextInt(); // beyond the rows: anything
+    }
     for (int first = 0; first < rows; first += 4) {
       int count = Math.min(4, rows - first);
       byte[] part = Arrays.copyOfRange(x, first * n, (first + count) * n);
@@ -47,6 +49,9 @@ class ExcessKernelsTest {
     byte[] limited = weights.clone();
     Excess excess = PairLimit.limit(limited, weights.length / n, n);
     int[] sums = products(x, limited, n);
+    for (int i = 0; i < sums.length; i++) {
+      sums[i] += offsets(weights, limited, i % (weights.length / n), n);
+    }
     int width = excess.rows();
     int[] tile = new int[Excess.MAX_TILE * Excess.MAX_ROWS];
     int tileWidth = Math.min(Excess.MAX_TILE, 1 + random.nextInt(width));
@@ -58,6 +63,15 @@ class ExcessKernelsTest {
       }
     }
     assertThat(sums).isEqualTo(products(x, weights, n));
+  }
+
+  /** What the offset of the inputs adds to a product with what was taken off a row of weights. */
+  private static int offsets(byte[] weights, byte[] limited, int row, int n) {
+    int sum = 0;
+    for (int k = row * n; k < (row + 1) * n; k++) {
+      sum += NarrowKernels.OFFSET * (weights[k] - limited[k]);
+    }
+    return sum;
   }
 
   private static int[] products(byte[] x, byte[] weights, int n) {

@@ -1,8 +1,10 @@
-package millrace.jobs.cli;
+package millrace.jobs.models;
 
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Locale;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.IntFunction;
 import millrace.engine.Engine;
 import millrace.engine.EngineForecast;
 import millrace.engine.LoadedModel;
@@ -16,6 +18,7 @@ import millrace.engine.api.EngineStats;
 import millrace.engine.api.GenerationEngine;
 import millrace.engine.api.GenerationRequest;
 import millrace.engine.api.TokenCost;
+import millrace.engine.model.Architecture;
 import millrace.engine.text.Tokenizer;
 import millrace.jobs.host.EngineFactory;
 import millrace.jobs.host.ModelFacts;
@@ -23,7 +26,7 @@ import millrace.jobs.host.ModelProbe;
 import millrace.jobs.weights.Sha256;
 
 /** Opens Millrace's own engine. */
-enum ModelEngines implements EngineFactory {
+public enum ModelEngines implements EngineFactory {
   INSTANCE;
 
   @Override
@@ -37,7 +40,7 @@ enum ModelEngines implements EngineFactory {
       model.requireComplete();
       var architecture = model.description().architecture();
       return new ModelFacts(
-          ModelReport.headline(architecture),
+          headline(architecture),
           architecture.context(),
           tokenizerSha256(model.tokenizer()),
           model.chatTemplateSource().map(Sha256::of).orElse(""));
@@ -53,6 +56,20 @@ enum ModelEngines implements EngineFactory {
       model.close();
       throw e;
     }
+  }
+
+  /** The architecture on one line. */
+  public static String headline(Architecture model) {
+    return String.format(
+        Locale.ROOT,
+        "%s, %d layers, hidden %d, %d heads (%d key/value), vocabulary %,d, context %,d",
+        model.family(),
+        model.layers().size(),
+        model.hidden(),
+        model.heads(),
+        model.kvHeads(),
+        model.vocabulary(),
+        model.context());
   }
 
   /** Over the written form of every token in order, and the ids that begin and end texts. */
@@ -105,6 +122,12 @@ enum ModelEngines implements EngineFactory {
     public CompletableFuture<List<Completion>> submit(
         GenerationRequest request, CompletionListener listener) {
       return engine.submit(request, listener);
+    }
+
+    @Override
+    public CompletableFuture<List<List<Completion>>> submitTogether(
+        List<GenerationRequest> requests, IntFunction<CompletionListener> listeners) {
+      return engine.submitTogether(requests, listeners);
     }
 
     @Override

@@ -1,4 +1,4 @@
-package millrace.jobs.cli;
+package millrace.jobs.models;
 
 import java.io.PrintStream;
 import java.nio.file.Path;
@@ -10,9 +10,10 @@ import millrace.jobs.hub.DownloadProgress;
 import millrace.jobs.hub.HubReference;
 import millrace.jobs.hub.HubSettings;
 import millrace.jobs.hub.ModelHub;
+import millrace.jobs.progress.ProgressModes;
 
 /** Finds the model that the settings name. */
-final class ModelSource {
+public final class ModelSource {
   private ModelSource() {}
 
   /**
@@ -23,7 +24,7 @@ final class ModelSource {
    * @throws millrace.engine.api.ModelFileException when the hub sends something else than it
    *     announces
    */
-  static Path resolve(Settings settings) {
+  public static Path resolve(Settings settings) {
     String model = settings.text(KnownSettings.MODEL);
     if (model.equals(KnownSettings.MODEL.defaultValue())) {
       return EmbeddedResources.inTemporaryFolder().file(EmbeddedResources.MODEL);
