@@ -1,10 +1,10 @@
 package millrace.engine;
 
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.IntFunction;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import millrace.engine.api.Completion;
@@ -14,7 +14,6 @@ import millrace.engine.api.EngineSettings;
 import millrace.engine.api.EngineStats;
 import millrace.engine.api.GenerationEngine;
 import millrace.engine.api.GenerationRequest;
-import millrace.engine.api.RowException;
 import millrace.engine.cache.BlockPool;
 import millrace.engine.cache.KvShape;
 import millrace.engine.cache.KvStore;
@@ -125,40 +124,34 @@ public final class Engine implements GenerationEngine {
   @Override
   public CompletableFuture<List<Completion>> submit(
       GenerationRequest request, CompletionListener listener) {
-    CompletableFuture<List<Completion>> future = new CompletableFuture<>();
-    open.add(future);
-    future.whenComplete((completions, error) -> open.remove(future));
-    try {
-      Sequence sequence = sequences.create(request, listener, gather(request, future));
-      if (broken != null) {
-        future.completeExceptionally(new IllegalStateException("the engine has stopped", broken));
-      } else {
-        loop.submit(sequence);
-      }
-    } catch (RowException e) {
-      future.complete(failed(request, e));
+    PendingRequest pending = new PendingRequest(request, listener);
+    start(List.of(pending));
+    return pending.completions();
+  }
+
+  @Override
+  public CompletableFuture<List<List<Completion>>> submitTogether(
+      List<GenerationRequest> requests, IntFunction<CompletionListener> listeners) {
+    List<PendingRequest> pending =
+        IntStream.range(0, requests.size())
+            .mapToObj(i -> new PendingRequest(requests.get(i), listeners.apply(i)))
+            .toList();
+    start(pending);
+    return GenerationEngine.inOrder(pending.stream().map(PendingRequest::completions).toList());
+  }
+
+  private void start(List<PendingRequest> requests) {
+    List<Sequence> created = sequences.create(requests);
+    for (PendingRequest request : requests) {
+      CompletableFuture<List<Completion>> future = request.completions();
+      open.add(future);
+      future.whenComplete((completions, error) -> open.remove(future));
     }
-    return future;
-  }
-
-  /** Completes the future when the last sample of the request is done. */
-  private static java.util.function.Consumer<Completion> gather(
-      GenerationRequest request, CompletableFuture<List<Completion>> future) {
-    List<Completion> done = new ArrayList<>(request.sampling().n());
-    return completion -> { // called by the engine's thread only
-      done.add(completion);
-      if (done.size() == request.sampling().n()) {
-        done.sort(java.util.Comparator.comparingInt(Completion::sampleIndex));
-        future.complete(List.copyOf(done));
-      }
-    };
-  }
-
-  private static List<Completion> failed(GenerationRequest request, RowException error) {
-    long seed = RequestSequences.seed(request);
-    return IntStream.range(0, request.sampling().n())
-        .mapToObj(i -> Completion.failed(request.id(), i, seed, error.toRowError()))
-        .collect(Collectors.toList());
+    if (broken != null) { // looked at last, so that this or fail() sees every future
+      requests.forEach(request -> request.completions().completeExceptionally(stopped(broken)));
+    } else {
+      created.forEach(loop::submit);
+    }
   }
 
   @Override
@@ -168,8 +161,11 @@ public final class Engine implements GenerationEngine {
 
   private void fail(Throwable cause) {
     broken = cause;
-    IllegalStateException error = new IllegalStateException("the engine has stopped", cause);
-    open.forEach(future -> future.completeExceptionally(error));
+    open.forEach(future -> future.completeExceptionally(stopped(cause)));
+  }
+
+  private static IllegalStateException stopped(Throwable cause) {
+    return new IllegalStateException("the engine has stopped", cause);
   }
 
   @Override

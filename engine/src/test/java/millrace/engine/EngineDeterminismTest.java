@@ -33,7 +33,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 /**
  * The promise: the same prompt, settings and seed give the same tokens and log-probabilities, bit
  * for bit, in any batch, admission order, chunk size, thread count, backend, with or without prefix
- * cache, speculative decoding and preemption.
+ * cache, speculative decoding and preemption, submitted alone or together.
  */
 class EngineDeterminismTest {
   private static final int REQUESTS = 24;
@@ -108,11 +108,10 @@ class EngineDeterminismTest {
       List<GenerationRequest> order = new ArrayList<>(requests);
       Collections.shuffle(order, random);
       try (Engine engine = Engine.open(promise.open(), settings)) {
-        List<CompletableFuture<List<Completion>>> results =
-            order.stream().map(engine::submit).toList();
+        List<List<Completion>> results = submit(engine, order, random.nextBoolean());
         for (int i = 0; i < order.size(); i++) {
           String id = order.get(i).id();
-          assertSame(settings + " " + id, expected.get(kvType).get(id), results.get(i).join());
+          assertSame(settings + " " + id, expected.get(kvType).get(id), results.get(i));
         }
         EngineStats stats = engine.stats();
         preemptions += stats.preemptions();
@@ -129,11 +128,25 @@ class EngineDeterminismTest {
         .extracting(Completion::stopReason)
         .as("reasons, or the test shows nothing")
         .contains(
-            StopReason.LENGTH, StopReason.STOP_STRING, StopReason.APPLICATION, StopReason.ERROR);
+            StopReason.LENGTH,
+            StopReason.STOP_STRING,
+            StopReason.STOP_TOKEN,
+            StopReason.APPLICATION,
+            StopReason.ERROR);
     assertThat(preemptions).as("preemptions, or the test shows nothing").isPositive();
     assertThat(cached).as("cached tokens, or the test shows nothing").isPositive();
     assertThat(accepted).as("accepted proposals, or the test shows nothing").isPositive();
     assertThat(rejected).as("rejected proposals, or the test shows nothing").isPositive();
+  }
+
+  /** All at once: those with the same prompt share a prefill when they are submitted together. */
+  private static List<List<Completion>> submit(
+      Engine engine, List<GenerationRequest> order, boolean together) {
+    if (together) {
+      return engine.submitTogether(order).join();
+    }
+    List<CompletableFuture<List<Completion>>> results = order.stream().map(engine::submit).toList();
+    return results.stream().map(CompletableFuture::join).toList();
   }
 
   private static Map<String, List<Completion>> oneByOne(Promise promise, KvType kvType) {
@@ -192,14 +205,19 @@ class EngineDeterminismTest {
     int[] preamble = random.ints(70, 3, 512).toArray();
     List<GenerationRequest> all = new ArrayList<>();
     for (int i = 0; i < REQUESTS; i++) {
-      int shared = random.nextInt(3) == 0 ? 0 : random.nextInt(preamble.length);
-      int[] own = ownTokens(random);
-      int[] ids =
-          IntStream.concat(java.util.Arrays.stream(preamble, 0, shared), IntStream.of(own))
-              .toArray();
-      all.add(new GenerationRequest("r" + i, new Prompt.TokenIds(ids), randomSampling(random, i)));
+      boolean again = i > 0 && random.nextInt(3) == 0;
+      Prompt prompt =
+          again ? all.get(random.nextInt(i)).prompt() : new Prompt.TokenIds(ids(random, preamble));
+      all.add(new GenerationRequest("r" + i, prompt, randomSampling(random, i)));
     }
     return all;
+  }
+
+  private static int[] ids(Random random, int[] preamble) {
+    int shared = random.nextInt(3) == 0 ? 0 : random.nextInt(preamble.length);
+    int[] own = ownTokens(random);
+    return IntStream.concat(java.util.Arrays.stream(preamble, 0, shared), IntStream.of(own))
+        .toArray();
   }
 
   /** Half of them repeat few tokens, so that there is something to look up. */
@@ -228,7 +246,21 @@ class EngineDeterminismTest {
     if (index % 3 == 2) { // the others go on for longer
       fields.put("typical_p", index % 2 == 0 ? 0.8 : 1.0);
       fields.put("stop_condition", RULES.get(index / 3 % RULES.size()));
+    } else if (index % 3 == 1) {
+      searchInstead(fields, random);
     }
     return SamplingParams.defaults().with(fields);
+  }
+
+  /** Makes a beam search of it, with the rules that it has. */
+  private static void searchInstead(Map<String, Object> fields, Random random) {
+    int width = 2 + random.nextInt(3);
+    fields.put("beam_width", width);
+    fields.put("n", 1 + random.nextInt(width));
+    fields.put("length_penalty", random.nextInt(4) - 1.0);
+    fields.put("early_stopping", List.of(true, false, "never").get(random.nextInt(3)));
+    fields.put("stop_token_ids", random.ints(40, 3, 512).boxed().toList()); // or none would end
+    fields.put("max_new_tokens", 2 + random.nextInt(20));
+    fields.putAll(Map.of("temperature", 1.0, "top_k", 0, "top_p", 1.0, "stop", List.of()));
   }
 }

@@ -4,13 +4,18 @@ import java.io.Closeable;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
+import java.util.Set;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.Path;
 import org.apache.parquet.example.data.Group;
 import org.apache.parquet.hadoop.ParquetFileReader;
 import org.apache.parquet.hadoop.ParquetReader;
+import org.apache.parquet.hadoop.api.ReadSupport;
 import org.apache.parquet.hadoop.example.GroupReadSupport;
 import org.apache.parquet.hadoop.util.HadoopInputFile;
+import org.apache.parquet.schema.MessageType;
+import org.apache.parquet.schema.Type;
 
 /**
  * Reads a completion file back, the samples of one input row at a time, in the order of the file.
@@ -20,6 +25,7 @@ public final class CompletionReader implements Closeable {
   private final Path path;
   private final ParquetReader<Group> rows;
   private StoredCompletion following;
+  private String firstSetting;
 
   private CompletionReader(Path path, ParquetReader<Group> rows) {
     this.path = path;
@@ -32,10 +38,33 @@ public final class CompletionReader implements Closeable {
    * @throws IOException when it cannot be read
    */
   public static CompletionReader open(Path path, Configuration conf) throws IOException {
+    return begin(path, conf);
+  }
+
+  /** As {@link #open(Path, Configuration)}; reads only those columns, where there are such. */
+  public static CompletionReader open(Path path, Set<String> columns, Configuration conf)
+      throws IOException {
+    List<Type> wanted;
+    try (ParquetFileReader reader = ParquetFileReader.open(HadoopInputFile.fromPath(path, conf))) {
+      wanted =
+          reader.getFileMetaData().getSchema().getFields().stream()
+              .filter(column -> columns.contains(column.getName()))
+              .toList();
+    } catch (RuntimeException e) {
+      throw damaged(path, e);
+    }
+    Configuration projecting = new Configuration(conf);
+    String schema = new MessageType("completions", wanted).toString();
+    projecting.set(ReadSupport.PARQUET_READ_SCHEMA, schema);
+    return begin(path, projecting);
+  }
+
+  private static CompletionReader begin(Path path, Configuration conf) throws IOException {
     CompletionReader reader =
         new CompletionReader(
             path, ParquetReader.builder(new GroupReadSupport(), path).withConf(conf).build());
     reader.following = reader.readRow();
+    reader.firstSetting = reader.following == null ? null : reader.following.setting();
     return reader;
   }
 
@@ -52,14 +81,19 @@ public final class CompletionReader implements Closeable {
     }
   }
 
-  /** The samples of the next input row; empty at the end. */
+  /** The samples of the next input row, those of all settings of a sweep; empty at the end. */
   public List<StoredCompletion> next() throws IOException {
     List<StoredCompletion> samples = new ArrayList<>();
-    while (following != null && (samples.isEmpty() || following.sampleIndex() > 0)) {
+    while (following != null && (samples.isEmpty() || !beginsRow(following))) {
       samples.add(following);
       following = readRow();
     }
     return samples;
+  }
+
+  /** Every input row begins with the first sample of the first setting, as the file does. */
+  private boolean beginsRow(StoredCompletion sample) {
+    return sample.sampleIndex() == 0 && Objects.equals(sample.setting(), firstSetting);
   }
 
   private StoredCompletion readRow() throws IOException {

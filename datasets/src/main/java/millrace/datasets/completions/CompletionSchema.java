@@ -30,6 +30,7 @@ import org.apache.parquet.schema.Types;
  * id                    string, or the integer type of the input's id column; null only where an
  *                       integer id was null in the input
  * sample_index          int32, 0 … n-1
+ * setting               string, of a sweep alone: the name of the sampling settings
  * completion            string
  * prompt_tokens         int32
  * completion_tokens     int32
@@ -40,25 +41,29 @@ import org.apache.parquet.schema.Types;
  * seed                  int64
  * generate_ms           int64
  * error                 struct&lt;code string, message string&gt;, null when fine
- * token_ids             list&lt;int32&gt;, on request, as the three below
+ * token_ids             list&lt;int32&gt;, on request, as the four below
  * logprobs              list&lt;struct&lt;token_id, logprob, top list&lt;struct&lt;token_id, logprob&gt;&gt;&gt;&gt;
  * prompt_logprobs       likewise
+ * mean_entropy          double or null
  * prompt                string
  * </pre>
  *
  * then the columns that are passed through, with the types that they have in the input.
  */
 public final class CompletionSchema {
+  private static final String SETTING = "setting";
+
   private final PrimitiveType id;
   private final Set<OptionalColumn> optional;
   private final List<Type> passThrough;
   private final MessageType columns;
 
-  private CompletionSchema(PrimitiveType id, Set<OptionalColumn> optional, List<Type> passThrough) {
+  private CompletionSchema(
+      PrimitiveType id, Set<OptionalColumn> optional, List<Type> passThrough, List<Type> output) {
     this.id = id;
     this.optional = optional;
     this.passThrough = List.copyOf(passThrough);
-    List<Type> all = new ArrayList<>(outputColumns(id, optional));
+    List<Type> all = new ArrayList<>(output);
     all.addAll(passThrough);
     this.columns = new MessageType("completions", all);
   }
@@ -72,20 +77,73 @@ public final class CompletionSchema {
    *     whatever case, since Spark does not tell them apart
    */
   public static CompletionSchema of(PromptSchema prompts, Set<OptionalColumn> optional) {
+    PrimitiveType id = idColumn(prompts);
+    return of(prompts, optional, outputColumns(id, optional));
+  }
+
+  /**
+   * The table for the scores of prompts, one row per input row:
+   *
+   * <pre>
+   * id              as above
+   * prompt_tokens   int32, length of the prompt, with what continues it
+   * tokens          int32, how many of these are scored
+   * log_likelihood  double, null in a row in error, as the two below
+   * perplexity      double, null where no token is scored, as the one below
+   * mean_entropy    double
+   * error           as above
+   * </pre>
+   *
+   * then on request {@code prompt_logprobs} and {@code prompt}, and the columns that are passed
+   * through.
+   *
+   * @param optional some of {@link OptionalColumn#ofScores()}
+   * @throws ConfigException as {@link #of}
+   */
+  public static CompletionSchema ofScores(PromptSchema prompts, Set<OptionalColumn> optional) {
+    return of(prompts, optional, scoreColumns(idColumn(prompts), optional));
+  }
+
+  /** As {@link #of}, for a sweep: with the column {@code setting} after {@code sample_index}. */
+  public static CompletionSchema ofSweep(PromptSchema prompts, Set<OptionalColumn> optional) {
+    List<Type> output = outputColumns(idColumn(prompts), optional);
+    output.add(2, Types.required(BINARY).as(stringType()).named(SETTING));
+    return of(prompts, optional, output);
+  }
+
+  private static CompletionSchema of(
+      PromptSchema prompts, Set<OptionalColumn> optional, List<Type> output) {
     CompletionSchema schema =
-        new CompletionSchema(idColumn(prompts), copy(optional), prompts.passThrough());
+        new CompletionSchema(idColumn(prompts), copy(optional), prompts.passThrough(), output);
     schema.refuseCollisions(prompts.file());
     return schema;
   }
 
   /** The table for prompts that come from no table: string ids, nothing to pass through. */
   public static CompletionSchema plain(Set<OptionalColumn> optional) {
-    return new CompletionSchema(stringId(), copy(optional), List.of());
+    return new CompletionSchema(
+        stringId(), copy(optional), List.of(), outputColumns(stringId(), optional));
   }
 
   /** Whether the table has that column. */
   public boolean has(OptionalColumn column) {
     return optional.contains(column);
+  }
+
+  /** Whether its rows are scores. */
+  boolean isOfScores() {
+    return isOfScores(columns);
+  }
+
+  /** Whether such columns are those of scores. */
+  static boolean isOfScores(GroupType columns) {
+    return columns.containsField("log_likelihood")
+        && columns.getFieldName(1).equals("prompt_tokens");
+  }
+
+  /** Whether its rows are those of a sweep. */
+  public boolean hasSetting() {
+    return columns.getFieldCount() > 2 && columns.getFieldName(2).equals(SETTING);
   }
 
   /** All columns as Parquet names them. */
@@ -154,6 +212,19 @@ public final class CompletionSchema {
     return all;
   }
 
+  private static List<Type> scoreColumns(PrimitiveType id, Set<OptionalColumn> optional) {
+    List<Type> all = new ArrayList<>();
+    all.add(id);
+    all.add(Types.required(INT32).named("prompt_tokens"));
+    all.add(Types.required(INT32).named("tokens"));
+    all.add(Types.optional(DOUBLE).named("log_likelihood"));
+    all.add(Types.optional(DOUBLE).named("perplexity"));
+    all.add(Types.optional(DOUBLE).named("mean_entropy"));
+    all.add(errorColumn());
+    optional.forEach(column -> all.add(optionalColumn(column)));
+    return all;
+  }
+
   private static GroupType errorColumn() {
     return Types.optionalGroup()
         .addField(Types.required(BINARY).as(stringType()).named("code"))
@@ -166,6 +237,7 @@ public final class CompletionSchema {
       case TOKEN_IDS -> Types.optionalList().requiredElement(INT32).named(column.label());
       case LOGPROBS, PROMPT_LOGPROBS ->
           Types.optionalList().element(tokenLogprobs()).named(column.label());
+      case MEAN_ENTROPY -> Types.optional(DOUBLE).named(column.label());
       case PROMPT -> Types.optional(BINARY).as(stringType()).named(column.label());
     };
   }

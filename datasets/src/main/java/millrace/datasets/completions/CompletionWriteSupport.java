@@ -2,6 +2,7 @@ package millrace.datasets.completions;
 
 import java.util.Map;
 import millrace.engine.api.Completion;
+import millrace.engine.api.MeanEntropy;
 import millrace.engine.api.RowError;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.parquet.conf.ParquetConfiguration;
@@ -48,11 +49,44 @@ final class CompletionWriteSupport extends WriteSupport<OutputRow> {
   }
 
   private void write(CompletionRow row) {
-    Completion completion = row.completion();
     consumer.startMessage();
     columns.restart();
     writeId(row.input().id());
+    if (schema.isOfScores()) {
+      writeScore(row.completion());
+    } else {
+      writeCompletion(row);
+    }
+    writeError(row.completion().error());
+    writeOptional(row);
+    row.input().extra().write(consumer, schema.passThrough(), columns.index());
+    consumer.endMessage();
+  }
+
+  private void writeScore(Completion completion) {
+    Score score = completion.error() == null ? Score.of(completion) : Score.NOTHING;
+    columns.add("prompt_tokens", completion.promptTokens());
+    columns.add("tokens", (int) score.tokens());
+    double logLikelihood = completion.error() == null ? score.logLikelihood() : Double.NaN;
+    addUnlessNaN("log_likelihood", logLikelihood);
+    addUnlessNaN("perplexity", score.perplexity());
+    addUnlessNaN("mean_entropy", score.meanEntropy());
+  }
+
+  private void addUnlessNaN(String name, double value) {
+    if (Double.isNaN(value)) {
+      columns.skip();
+    } else {
+      columns.add(name, value);
+    }
+  }
+
+  private void writeCompletion(CompletionRow row) {
+    Completion completion = row.completion();
     columns.add("sample_index", completion.sampleIndex());
+    if (schema.hasSetting()) {
+      columns.add("setting", row.setting());
+    }
     columns.add("completion", completion.text());
     columns.add("prompt_tokens", completion.promptTokens());
     columns.add("completion_tokens", completion.completionTokens());
@@ -62,10 +96,6 @@ final class CompletionWriteSupport extends WriteSupport<OutputRow> {
     columns.add("cumulative_logprob", completion.cumulativeLogprob());
     columns.add("seed", completion.seed());
     columns.add("generate_ms", completion.generateMillis());
-    writeError(completion.error());
-    writeOptional(row);
-    row.input().extra().write(consumer, schema.passThrough(), columns.index());
-    consumer.endMessage();
   }
 
   /** An id of a string column goes as it is; a derived one does not fit an integer column. */
@@ -110,6 +140,10 @@ final class CompletionWriteSupport extends WriteSupport<OutputRow> {
         case LOGPROBS -> columns.addLogprobs(column.label(), row.completion().logprobs());
         case PROMPT_LOGPROBS ->
             columns.addLogprobs(column.label(), row.completion().promptLogprobs());
+        case MEAN_ENTROPY -> {
+          MeanEntropy entropy = row.completion().entropy();
+          addUnlessNaN(column.label(), entropy == null ? Double.NaN : entropy.completion());
+        }
         case PROMPT -> columns.add(column.label(), PromptText.of(row.input().prompt()));
       }
     }

@@ -78,7 +78,16 @@ public final class CompletionWriter implements Closeable {
    * @throws IOException when storage fails; the file cannot be completed then
    */
   public void write(PromptRow row, Completion completion) throws IOException {
-    write(new CompletionRow(row, completion));
+    write(row, null, completion);
+  }
+
+  /**
+   * As {@link #write(PromptRow, Completion)}, for a sweep.
+   *
+   * @param setting the name of the sample's settings; null outside of sweeps
+   */
+  public void write(PromptRow row, String setting, Completion completion) throws IOException {
+    write(new CompletionRow(row, setting, completion));
   }
 
   /**

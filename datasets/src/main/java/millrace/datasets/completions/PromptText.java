@@ -18,6 +18,9 @@ final class PromptText {
     if (prompt instanceof Prompt.Messages messages) {
       return json(messages);
     }
+    if (prompt instanceof Prompt.Continued continued) {
+      return of(continued.start());
+    }
     return prompt instanceof Prompt.TokenIds ids
         ? Arrays.toString(ids.ids()).replace(" ", "")
         : null;

@@ -6,6 +6,7 @@ import static org.apache.parquet.schema.PrimitiveType.PrimitiveTypeName.INT64;
 import java.util.List;
 import millrace.datasets.Surrogates;
 import millrace.datasets.prompts.PromptRow;
+import millrace.engine.api.StopReason;
 import millrace.engine.api.TokenLogprobs;
 import org.apache.parquet.example.data.Group;
 import org.apache.parquet.schema.LogicalTypeAnnotation.IntLogicalTypeAnnotation;
@@ -63,9 +64,37 @@ public final class StoredCompletion implements OutputRow {
         || annotation.isSigned();
   }
 
-  /** Which of its input row's samples it is; 0 begins the next input row. */
+  /** The name of its sampling settings; null outside of sweeps. */
+  public String setting() {
+    return textOrNull("setting");
+  }
+
+  /** A column of text, or of anything that Parquet keeps as one value; null without a value. */
+  public String textOrNull(String column) {
+    if (isNull(column)) {
+      return null;
+    }
+    int field = row.getType().getFieldIndex(column);
+    PrimitiveType type = row.getType().getType(field).asPrimitiveType();
+    return type.getPrimitiveTypeName() == BINARY
+        ? row.getString(field, 0)
+        : row.getValueToString(field, 0);
+  }
+
+  /** A column of numbers; NaN without a value. */
+  public double numberOrNaN(String column) {
+    return isNull(column)
+        ? Double.NaN
+        : Double.parseDouble(row.getValueToString(row.getType().getFieldIndex(column), 0));
+  }
+
+  private boolean isNull(String column) {
+    return !row.getType().containsField(column) || row.getFieldRepetitionCount(column) == 0;
+  }
+
+  /** Which of its input row's samples of one setting it is. */
   public int sampleIndex() {
-    return row.getInteger("sample_index", 0);
+    return isScore() ? 0 : row.getInteger("sample_index", 0);
   }
 
   /** The stable code of its error; null when the row is fine. */
@@ -84,6 +113,9 @@ public final class StoredCompletion implements OutputRow {
 
   /** Why it ended, as {@link millrace.engine.api.StopReason#label()} words it. */
   public String stopReason() {
+    if (isScore()) {
+      return (errorCode() == null ? StopReason.LENGTH : StopReason.ERROR).label();
+    }
     return row.getString("stop_reason", 0);
   }
 
@@ -94,17 +126,17 @@ public final class StoredCompletion implements OutputRow {
 
   /** Of these, found in the prefix cache. */
   public int cachedPromptTokens() {
-    return row.getInteger("cached_prompt_tokens", 0);
+    return isScore() ? 0 : row.getInteger("cached_prompt_tokens", 0);
   }
 
   /** Tokens that were generated. */
   public int completionTokens() {
-    return row.getInteger("completion_tokens", 0);
+    return isScore() ? 0 : row.getInteger("completion_tokens", 0);
   }
 
-  /** The text of a string column that is not null. */
-  public String text(String column) {
-    return row.getString(column, 0);
+  /** A row of scores has other columns, and may pass columns through that are named like these. */
+  private boolean isScore() {
+    return CompletionSchema.isOfScores(row.getType());
   }
 
   /** The value of a column of 64-bit whole numbers that is not null. */

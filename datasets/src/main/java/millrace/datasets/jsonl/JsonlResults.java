@@ -15,6 +15,7 @@ import java.util.List;
 import millrace.datasets.Surrogates;
 import millrace.engine.api.Completion;
 import millrace.engine.api.ConfigException;
+import millrace.engine.api.MeanEntropy;
 import millrace.engine.api.RowError;
 import millrace.engine.api.TokenLogprobs;
 
@@ -23,7 +24,9 @@ import millrace.engine.api.TokenLogprobs;
  * order: {@code id, sample_index, completion, token_ids, prompt_tokens, completion_tokens,
  * stop_reason, stop_match, cumulative_logprob, logprobs, prompt_logprobs, error}. Log-probabilities
  * are lists of {@code {token_id, logprob, top: [{token_id, logprob}]}}, null when not asked for; a
- * number that is not finite is null. {@code error} is null or {@code {code, message}}.
+ * number that is not finite is null. Where the entropy was asked for, {@code mean_entropy} and
+ * {@code prompt_mean_entropy} stand before the error. {@code error} is null or {@code {code,
+ * message}}.
  *
  * <p>The same results give the same bytes. For one thread.
  */
@@ -74,9 +77,17 @@ public final class JsonlResults implements Closeable {
     writeLogprob("cumulative_logprob", completion.cumulativeLogprob());
     writePositions("logprobs", completion.logprobs());
     writePositions("prompt_logprobs", completion.promptLogprobs());
+    writeEntropy(completion.entropy());
     writeError(completion.error());
     json.writeEndObject();
     json.writeRaw('\n');
+  }
+
+  private void writeEntropy(MeanEntropy entropy) throws IOException {
+    if (entropy != null) {
+      writeLogprob("mean_entropy", entropy.completion());
+      writeLogprob("prompt_mean_entropy", entropy.prompt());
+    }
   }
 
   private void writeId(Object id) throws IOException {

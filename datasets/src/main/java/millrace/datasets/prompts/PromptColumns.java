@@ -14,9 +14,16 @@ import java.util.Objects;
  * @param messages name of the column with conversations
  * @param promptTokenIds name of the column with token ids
  * @param sampling name of the struct column with sampling fields per row
+ * @param completion name of a text column that continues the prompts; "" = there is none. It is
+ *     passed through as well
  */
 public record PromptColumns(
-    String id, String prompt, String messages, String promptTokenIds, String sampling)
+    String id,
+    String prompt,
+    String messages,
+    String promptTokenIds,
+    String sampling,
+    String completion)
     implements Serializable {
   private static final long serialVersionUID = 1L;
 
@@ -29,6 +36,13 @@ public record PromptColumns(
     Objects.requireNonNull(messages, "messages");
     Objects.requireNonNull(promptTokenIds, "promptTokenIds");
     Objects.requireNonNull(sampling, "sampling");
+    Objects.requireNonNull(completion, "completion");
+  }
+
+  /** Names of the columns of prompts that nothing continues. */
+  public PromptColumns(
+      String id, String prompt, String messages, String promptTokenIds, String sampling) {
+    this(id, prompt, messages, promptTokenIds, sampling, "");
   }
 
   /** The names {@code id, prompt, messages, prompt_token_ids, sampling}. */
@@ -38,27 +52,32 @@ public record PromptColumns(
 
   /** A copy with another id column. */
   public PromptColumns withId(String name) {
-    return new PromptColumns(name, prompt, messages, promptTokenIds, sampling);
+    return new PromptColumns(name, prompt, messages, promptTokenIds, sampling, completion);
   }
 
   /** A copy with another text column. */
   public PromptColumns withPrompt(String name) {
-    return new PromptColumns(id, name, messages, promptTokenIds, sampling);
+    return new PromptColumns(id, name, messages, promptTokenIds, sampling, completion);
   }
 
   /** A copy with another column of conversations. */
   public PromptColumns withMessages(String name) {
-    return new PromptColumns(id, prompt, name, promptTokenIds, sampling);
+    return new PromptColumns(id, prompt, name, promptTokenIds, sampling, completion);
   }
 
   /** A copy with another column of token ids. */
   public PromptColumns withPromptTokenIds(String name) {
-    return new PromptColumns(id, prompt, messages, name, sampling);
+    return new PromptColumns(id, prompt, messages, name, sampling, completion);
   }
 
   /** A copy with another sampling column. */
   public PromptColumns withSampling(String name) {
-    return new PromptColumns(id, prompt, messages, promptTokenIds, name);
+    return new PromptColumns(id, prompt, messages, promptTokenIds, name, completion);
+  }
+
+  /** A copy with another column of texts that continue the prompts. */
+  public PromptColumns withCompletion(String name) {
+    return new PromptColumns(id, prompt, messages, promptTokenIds, sampling, name);
   }
 
   /** The names of the three columns of which a table has exactly one, unused ones left out. */

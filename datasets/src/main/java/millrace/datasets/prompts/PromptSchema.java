@@ -9,6 +9,7 @@ import millrace.engine.api.ConfigException;
 import millrace.engine.api.NearestName;
 import millrace.engine.api.Prompt;
 import millrace.engine.api.RowException;
+import millrace.engine.api.SamplingField;
 import org.apache.parquet.example.data.Group;
 import org.apache.parquet.schema.MessageType;
 import org.apache.parquet.schema.Type;
@@ -25,6 +26,7 @@ public final class PromptSchema {
   private final String file;
   private final MessageType columns;
   private final PromptDecoder prompt;
+  private final ContinuationDecoder continuation;
   private final IdDecoder id;
   private final SamplingDecoder sampling;
   private final List<Type> passThrough;
@@ -34,6 +36,7 @@ public final class PromptSchema {
     this.columns = columns;
     refuseTwins();
     this.prompt = PromptDecoder.of(columns, names, file);
+    this.continuation = ContinuationDecoder.of(columns, names, file);
     this.id = IdDecoder.of(columns, names, file);
     this.sampling = SamplingDecoder.of(columns, names, file);
     this.passThrough = columns.getFields().stream().filter(this::isPassedThrough).toList();
@@ -69,6 +72,11 @@ public final class PromptSchema {
     return id.type() == IdType.DERIVED ? null : columns.getType(id.column());
   }
 
+  /** Whether rows have a sampling field of their own, which may be null in all of them. */
+  public boolean setsSampling(SamplingField field) {
+    return sampling.has(field);
+  }
+
   /** The columns to pass through, in file order. */
   public List<Type> passThrough() {
     return passThrough;
@@ -93,7 +101,7 @@ public final class PromptSchema {
   }
 
   Prompt prompt(Group row) throws RowException {
-    return prompt.decode(row);
+    return continuation.continued(prompt.decode(row), row);
   }
 
   /** The row's id, or null when ids are derived. */

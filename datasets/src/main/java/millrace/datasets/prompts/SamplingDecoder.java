@@ -127,6 +127,11 @@ record SamplingDecoder(String column, int field, List<Entry> fields) {
     };
   }
 
+  /** Whether the struct has that field. */
+  boolean has(SamplingField wanted) {
+    return fields.stream().anyMatch(entry -> entry.label().equals(wanted.label()));
+  }
+
   /** The non-null fields in the order of the struct, or null when there are none. */
   Map<String, Object> decode(Group row) {
     if (column == null || fields.isEmpty() || row.getFieldRepetitionCount(field) == 0) {

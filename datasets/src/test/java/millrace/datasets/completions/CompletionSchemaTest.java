@@ -73,6 +73,7 @@ class CompletionSchemaTest {
                       }
                     }
                   }
+                  optional double mean_entropy;
                   optional binary prompt (STRING);
                 }
                 """));

@@ -18,6 +18,7 @@ import millrace.engine.api.ChatMessage;
 import millrace.engine.api.Completion;
 import millrace.engine.api.ConfigException;
 import millrace.engine.api.ErrorCode;
+import millrace.engine.api.MeanEntropy;
 import millrace.engine.api.Prompt;
 import millrace.engine.api.RowError;
 import millrace.engine.api.StopReason;
@@ -59,6 +60,7 @@ class CompletionWriterTest {
         17L,
         logprobs,
         List.of(),
+        new MeanEntropy(1.25, Double.NaN),
         null);
   }
 
@@ -109,6 +111,7 @@ class CompletionWriterTest {
     assertThat(row.getLong("seed", 0)).isEqualTo(-42);
     assertThat(row.getLong("generate_ms", 0)).isEqualTo(17);
     assertThat(row.getFieldRepetitionCount("error")).isZero();
+    assertThat(row.getDouble("mean_entropy", 0)).isEqualTo(1.25);
     assertThat(row.getString("prompt", 0)).isEqualTo("Say 世界");
   }
 
@@ -144,7 +147,8 @@ class CompletionWriterTest {
     assertThat(row.getGroup("error", 0).getString("message", 0)).isEqualTo(error.message());
     assertThat(row.getString("completion", 0)).isEmpty();
     assertThat(row.getString("stop_reason", 0)).isEqualTo("error");
-    for (String empty : List.of("stop_match", "logprobs", "prompt_logprobs", "prompt")) {
+    for (String empty :
+        List.of("stop_match", "logprobs", "prompt_logprobs", "mean_entropy", "prompt")) {
       assertThat(row.getFieldRepetitionCount(empty)).as(empty).isZero();
     }
   }

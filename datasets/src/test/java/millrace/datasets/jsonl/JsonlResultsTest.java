@@ -15,6 +15,7 @@ import java.util.Map;
 import millrace.engine.api.Completion;
 import millrace.engine.api.ConfigException;
 import millrace.engine.api.ErrorCode;
+import millrace.engine.api.MeanEntropy;
 import millrace.engine.api.Prompt;
 import millrace.engine.api.RowError;
 import millrace.engine.api.StopReason;
@@ -28,6 +29,11 @@ class JsonlResultsTest {
   }
 
   private static Completion completion(double cumulative, List<TokenLogprobs> logprobs) {
+    return completion(cumulative, logprobs, null);
+  }
+
+  private static Completion completion(
+      double cumulative, List<TokenLogprobs> logprobs, MeanEntropy entropy) {
     return new Completion(
         "x",
         0,
@@ -42,6 +48,7 @@ class JsonlResultsTest {
         17L,
         logprobs,
         null,
+        entropy,
         null);
   }
 
@@ -65,6 +72,14 @@ class JsonlResultsTest {
                 + "\"logprobs\":[{\"token_id\":7,\"logprob\":-0.1,"
                 + "\"top\":[{\"token_id\":9,\"logprob\":-0.05}]}],"
                 + "\"prompt_logprobs\":null,\"error\":null}\n");
+  }
+
+  @Test
+  void entropyIsThereWhereItWasAskedFor() throws IOException {
+    assertThat(write(request("a"), completion(-1, null, new MeanEntropy(1.5, Double.NaN))))
+        .contains(
+            "\"prompt_logprobs\":null,\"mean_entropy\":1.5,\"prompt_mean_entropy\":null,"
+                + "\"error\":null");
   }
 
   @Test

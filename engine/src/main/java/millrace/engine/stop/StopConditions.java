@@ -1,6 +1,7 @@
 package millrace.engine.stop;
 
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -8,6 +9,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.ServiceConfigurationError;
 import java.util.ServiceLoader;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Supplier;
 import millrace.engine.api.ErrorCode;
@@ -28,7 +30,11 @@ public final class StopConditions {
   /** Providers that fail to load before the search is given up. */
   private static final int MOST_FAILURES = 100;
 
+  /** Names that were looked for, so that a table of bad rows does not cost a search a row. */
+  private static final int MOST_MISSED = 1_000;
+
   private final Supplier<ClassLoader> loader;
+  private final Set<String> missed = new HashSet<>();
   private volatile Map<String, List<StopConditionProvider>> byName = Map.of();
 
   /** Those that the calling threads see: Spark puts the jars of a job into their class loader. */
@@ -70,7 +76,7 @@ public final class StopConditions {
   }
 
   /** What each condition does, by its name. */
-  public Map<String, String> descriptions() {
+  public synchronized Map<String, String> descriptions() {
     search();
     Map<String, String> descriptions = new TreeMap<>();
     byName.forEach((name, providers) -> descriptions.put(name, providers.get(0).description()));
@@ -79,7 +85,7 @@ public final class StopConditions {
 
   private StopConditionProvider provider(String name, String rule) {
     if (!byName.containsKey(name)) {
-      search(); // the first time, and again where another thread sees other jars
+      lookFor(name);
     }
     List<StopConditionProvider> found = byName.get(name);
     if (found == null) {
@@ -95,6 +101,14 @@ public final class StopConditions {
       throw invalid(rule, "a name of one provider, not of " + String.join(" and ", classes));
     }
     return found.get(0);
+  }
+
+  /** Searches, unless that was done for the name where this thread's classes come from. */
+  private synchronized void lookFor(String name) {
+    String place = name + "@" + System.identityHashCode(loader.get());
+    if (!byName.containsKey(name) && missed.size() < MOST_MISSED && missed.add(place)) {
+      search();
+    }
   }
 
   private void search() {

@@ -7,6 +7,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.stream.Collectors;
 import millrace.jobs.config.Redaction;
+import millrace.jobs.feed.Scoring;
 import millrace.jobs.output.UnitResult;
 import millrace.jobs.run.JobOutcome;
 import millrace.jobs.run.PreparedJob;
@@ -43,10 +44,9 @@ final class JobReport {
 
   /** Samples, then the summary, so that it stands last. */
   void print(JobOutcome outcome) throws IOException {
-    for (SampleCompletions.Sample sample : SampleCompletions.of(job, SAMPLES)) {
-      out.println("--- " + sample.id());
-      out.println(shorten(sample.prompt()) + " ▸" + shorten(sample.completion()));
-      out.println();
+    boolean scores = Scoring.isAskedFor(job.settings());
+    if (!scores) {
+      printSamples();
     }
     UnitResult total = outcome.total();
     line("output", shown(job.output().path()));
@@ -54,8 +54,18 @@ final class JobReport {
     line("rows", "%,d in, %,d out".formatted(total.rowsIn(), total.rowsOut()) + skipped(total));
     line("tokens", tokens(total));
     line("speed", speed(outcome));
-    line("stop reasons", counts(total.stopReasons()));
+    if (!scores) {
+      line("stop reasons", counts(total.stopReasons()));
+    }
     line("errors", total.errors().isEmpty() ? "none" : counts(total.errors()));
+  }
+
+  private void printSamples() throws IOException {
+    for (SampleCompletions.Sample sample : SampleCompletions.of(job, SAMPLES)) {
+      out.println("--- " + sample.id());
+      out.println(shorten(sample.prompt()) + " ▸" + shorten(sample.completion()));
+      out.println();
+    }
   }
 
   private static String skipped(UnitResult total) {

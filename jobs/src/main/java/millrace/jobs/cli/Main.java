@@ -20,6 +20,8 @@ import picocli.CommandLine.Spec;
     version = "Millrace 0.1.0",
     subcommands = {
       GenerateCommand.class,
+      SweepCommand.class,
+      SynthesizeCommand.class,
       BatchCommand.class,
       PromptCommand.class,
       RunCommand.class,

@@ -4,6 +4,8 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;
+import millrace.datasets.completions.CompletionReader;
+import millrace.datasets.completions.StoredCompletion;
 import millrace.datasets.prompts.PromptReader;
 import millrace.datasets.prompts.PromptRow;
 import millrace.engine.api.Prompt;
@@ -12,9 +14,6 @@ import millrace.jobs.plan.WorkUnit;
 import millrace.jobs.run.PreparedJob;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.Path;
-import org.apache.parquet.example.data.Group;
-import org.apache.parquet.hadoop.ParquetReader;
-import org.apache.parquet.hadoop.example.GroupReadSupport;
 
 /** Reads some completions back, spread over the first unit, each with its prompt. */
 final class SampleCompletions {
@@ -40,7 +39,7 @@ final class SampleCompletions {
     return chosen;
   }
 
-  /** Walks input and output of the unit side by side: sample 0 begins the next input row. */
+  /** Walks input and output of the unit side by side. */
   private static List<Sample> readGood(PreparedJob job, WorkUnit unit, Path file)
       throws IOException {
     Configuration hadoop = new Configuration();
@@ -54,23 +53,22 @@ final class SampleCompletions {
                 unit.firstRow(),
                 rows,
                 hadoop);
-        ParquetReader<Group> completions =
-            ParquetReader.builder(new GroupReadSupport(), file).withConf(hadoop).build()) {
-      for (Group row = completions.read();
-          row != null && (prompts.hasNext() || row.getInteger("sample_index", 0) > 0);
-          row = completions.read()) {
-        if (row.getInteger("sample_index", 0) == 0) {
-          addIfGood(good, prompts.next(), row);
+        CompletionReader completions = CompletionReader.open(file, hadoop)) {
+      while (prompts.hasNext()) {
+        List<StoredCompletion> samples = completions.next();
+        if (samples.isEmpty()) {
+          break; // damaged rows of the input were left out
         }
+        addIfGood(good, prompts.next(), samples.get(0));
       }
     }
     return good;
   }
 
-  private static void addIfGood(List<Sample> good, PromptRow prompt, Group completion) {
-    if (completion.getFieldRepetitionCount("error") == 0) {
-      String text = completion.getString("completion", 0);
-      good.add(new Sample(prompt.id(), textOf(prompt.prompt()), text));
+  private static void addIfGood(List<Sample> good, PromptRow prompt, StoredCompletion completion) {
+    if (completion.errorCode() == null) {
+      good.add(
+          new Sample(prompt.id(), textOf(prompt.prompt()), completion.textOrNull("completion")));
     }
   }
 

@@ -10,46 +10,55 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
+import millrace.datasets.completions.Score;
 import millrace.datasets.jsonl.JsonlRequest;
 import millrace.datasets.jsonl.JsonlRequests;
 import millrace.engine.api.Completion;
 import millrace.engine.api.ConfigException;
 import millrace.engine.api.Prompt;
-import millrace.engine.api.TokenLogprobs;
 import millrace.engine.text.SpecialTokens;
+import millrace.jobs.config.KnownSettings;
+import millrace.jobs.config.ScoreSettings;
 import millrace.jobs.config.Settings;
 import millrace.jobs.feed.RequestMaker;
 import millrace.jobs.feed.Row;
 import millrace.jobs.feed.RowFeeder;
+import millrace.jobs.feed.Scoring;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
 /**
- * Measures how probable texts are to a model. The first token of a request or window has nothing
+ * Measures how probable texts are to a model. The first token of a prompt or window has nothing
  * before it and is not scored.
  */
 @Command(
     name = "score",
-    description = "Prints log-likelihood and perplexity of a text, or of each request, as JSON.",
+    description = {
+      "Log-likelihood, perplexity and mean entropy of texts.",
+      "Of a text or of requests they are printed as JSON; for a prompt table a Spark job writes"
+          + " them to a table, as generate does, with all of its options."
+    },
     mixinStandardHelpOptions = true)
 final class ScoreCommand implements Callable<Integer> {
   private static final int WINDOW = 512;
 
-  /** Scores the prompt and generates the one token that a request must ask for. */
-  private static final Map<String, ?> SCORING =
-      Map.of("prompt_logprobs", 0, "max_new_tokens", 1, "min_tokens", 0, "n", 1);
-
   @Spec private CommandSpec spec;
-  @Mixin private SettingsOptions options;
+  @Mixin private JobOptions options;
 
-  @ArgGroup(multiplicity = "1")
-  private Source source;
+  @ArgGroup private Source source;
 
-  /** One long text, or many. */
+  @Option(
+      names = "--completion-column",
+      paramLabel = "COLUMN",
+      description = "Text column of the table that continues its prompts: scores that alone.")
+  private String completionColumn;
+
+  /** One long text, or many; else a table. */
   static final class Source {
     @Option(
         names = "--text",
@@ -68,7 +77,22 @@ final class ScoreCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException, InterruptedException {
-    Settings settings = options.builder().build();
+    Settings settings =
+        options
+            .builder()
+            .option(ScoreSettings.TASK, ScoreSettings.SCORE, "score")
+            .option(ScoreSettings.COMPLETION_COLUMN, completionColumn, "--completion-column")
+            .build();
+    boolean table = !settings.text(KnownSettings.INPUT).isEmpty();
+    if (table == (source != null)) {
+      throw usage("--input, --text and --requests", "expected one of them");
+    }
+    if (table) {
+      return scoreTable(settings);
+    }
+    if (completionColumn != null) {
+      throw usage("--completion-column", "needs --input");
+    }
     try (Session session = Session.open(settings)) {
       if (source.text != null) {
         scoreText(session, settings);
@@ -77,6 +101,20 @@ final class ScoreCommand implements Callable<Integer> {
       }
     }
     return ExitCode.DONE;
+  }
+
+  private int scoreTable(Settings settings) throws IOException {
+    return new JobCommand(
+            options,
+            settings,
+            new JobCommand.Purpose() {},
+            spec.commandLine().getOut(),
+            spec.commandLine().getErr())
+        .run();
+  }
+
+  private ParameterException usage(String option, String problem) {
+    return new ParameterException(spec.commandLine(), "Cannot score: " + option + ", " + problem);
   }
 
   private void scoreText(Session session, Settings settings)
@@ -88,7 +126,7 @@ final class ScoreCommand implements Callable<Integer> {
     for (int from = 0; from < ids.length; from += window) {
       windows.add(Arrays.copyOfRange(ids, from, Math.min(ids.length, from + window)));
     }
-    Score total = new Score();
+    Total total = new Total();
     ScoreCommand.<int[]>feeder(session, settings)
         .completeAll(
             windows.iterator(),
@@ -111,20 +149,20 @@ final class ScoreCommand implements Callable<Integer> {
               (request, completions) -> {
                 Map<String, Object> result = new LinkedHashMap<>();
                 result.put("id", request.jsonId());
-                Score score = new Score();
-                score.add(completions.get(0));
-                print(result, score);
+                Total total = new Total();
+                total.add(completions.get(0));
+                print(result, total);
               });
     }
   }
 
   private static <T> RowFeeder<T> feeder(Session session, Settings settings) {
-    RequestMaker requests = RequestMaker.forcing(settings, SCORING);
+    RequestMaker requests = RequestMaker.forcing(settings, Scoring.fields());
     return new RowFeeder<>(session.engine(), requests, settings.rowsInFlight());
   }
 
-  private void print(Map<String, Object> result, Score score) throws IOException {
-    score.addTo(result);
+  private void print(Map<String, Object> result, Total total) throws IOException {
+    total.addTo(result);
     spec.commandLine().getOut().println(new ObjectMapper().writeValueAsString(result));
   }
 
@@ -136,10 +174,9 @@ final class ScoreCommand implements Callable<Integer> {
     }
   }
 
-  /** Sums log-probabilities. */
-  private static final class Score {
-    private double logLikelihood;
-    private long tokens;
+  /** Adds scores up, until one fails. */
+  private static final class Total {
+    private Score score = Score.NOTHING;
     private String error;
 
     void add(Completion completion) {
@@ -147,10 +184,7 @@ final class ScoreCommand implements Callable<Integer> {
         error = completion.error().message();
         return;
       }
-      for (TokenLogprobs position : completion.promptLogprobs()) {
-        logLikelihood += position.logprob();
-        tokens++;
-      }
+      score = score.plus(Score.of(completion));
     }
 
     void addTo(Map<String, Object> result) {
@@ -158,9 +192,11 @@ final class ScoreCommand implements Callable<Integer> {
         result.put("error", error);
         return;
       }
-      result.put("tokens", tokens);
-      result.put("log_likelihood", logLikelihood);
-      result.put("perplexity", tokens == 0 ? null : Math.exp(-logLikelihood / tokens));
+      boolean empty = score.tokens() == 0;
+      result.put("tokens", score.tokens());
+      result.put("log_likelihood", score.logLikelihood());
+      result.put("perplexity", empty ? null : score.perplexity());
+      result.put("mean_entropy", empty ? null : score.meanEntropy());
     }
   }
 }

@@ -2,6 +2,7 @@ package millrace.jobs.cli;
 
 import java.io.PrintWriter;
 import java.util.Objects;
+import millrace.engine.stop.StopConditions;
 import millrace.jobs.config.KnownSettings;
 import millrace.jobs.config.Setting;
 
@@ -16,6 +17,10 @@ final class SettingsHelp {
       out.println("    " + setting.description());
       out.println("    " + setting.type().expectation());
     }
+    out.println("sampling.stop_condition, what it can name");
+    new StopConditions()
+        .descriptions()
+        .forEach((name, description) -> out.println("    " + name + ": " + description));
     out.println("spark.* = (Spark's)");
     out.println("    Given to Spark as it is, for example spark.executor.memory.");
   }

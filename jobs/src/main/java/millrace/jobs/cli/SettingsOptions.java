@@ -38,7 +38,7 @@ final class SettingsOptions {
   }
 
   /** Presets are found from any folder by their path in the distribution. */
-  private static Path locate(Path file) {
+  static Path locate(Path file) {
     String home = System.getProperty("millrace.home");
     boolean preset = home != null && !file.isAbsolute() && !Files.exists(file);
     Path shipped = preset ? Path.of(home).resolve(file) : file;

@@ -300,9 +300,12 @@ public final class KnownSettings {
     settings.addAll(List.of(MODEL, DELIVERY, CHUNK_BYTES, WEIGHTS_DIRECTORY));
     settings.addAll(List.of(INPUT, ID_COLUMN, PROMPT_COLUMN, MESSAGES_COLUMN));
     settings.addAll(List.of(TOKEN_IDS_COLUMN, SAMPLING_COLUMN, LIMIT));
+    settings.addAll(ScoreSettings.ofInput());
     settings.addAll(List.of(SKIP_DAMAGED, CHECK_IDS));
     settings.addAll(List.of(OUTPUT, OUTPUT_TOKEN_IDS, OUTPUT_LOGPROBS, OUTPUT_PROMPT_LOGPROBS));
+    settings.addAll(ScoreSettings.ofOutput());
     settings.addAll(List.of(OUTPUT_PROMPT, COMPRESSION));
+    settings.addAll(ScoreSettings.ofJob());
     settings.addAll(List.of(MASTER, SEED, UNIT_TOKENS, UNIT_ROWS, ROWS_IN_FLIGHT, ROW_SECONDS));
     settings.addAll(List.of(UNIT_SECONDS, STALL_SECONDS));
     settings.addAll(List.of(MAX_ERROR_FRACTION, MAX_NON_FINITE_FRACTION));

@@ -5,11 +5,11 @@ import java.util.Comparator;
 import java.util.Optional;
 
 /** Finds the known key that somebody who mistyped one probably meant. */
-final class NearestKey {
+public final class NearestKey {
   private NearestKey() {}
 
   /** The key with the smallest edit distance, if it is at all alike. */
-  static Optional<String> of(String typed, Collection<String> known) {
+  public static Optional<String> of(String typed, Collection<String> known) {
     return known.stream()
         .min(Comparator.comparingInt(key -> distance(typed, key)))
         .filter(key -> distance(typed, key) <= Math.max(3, key.length() / 2));

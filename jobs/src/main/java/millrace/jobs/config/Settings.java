@@ -1,10 +1,13 @@
 package millrace.jobs.config;
 
+import static java.util.stream.Collectors.joining;
+
 import java.io.Serializable;
 import java.nio.file.Path;
 import java.time.LocalDateTime;
 import java.util.Collections;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
@@ -23,10 +26,17 @@ public final class Settings implements Serializable {
 
   private final Map<String, Object> values;
   private final Map<String, String> spark;
+  private final List<NamedSampling> sweep;
 
   Settings(Map<String, Object> values, Map<String, String> spark) {
+    this(values, spark, List.of());
+  }
+
+  private Settings(
+      Map<String, Object> values, Map<String, String> spark, List<NamedSampling> sweep) {
     this.values = Collections.unmodifiableMap(new LinkedHashMap<>(values));
     this.spark = Collections.unmodifiableMap(new LinkedHashMap<>(spark));
+    this.sweep = List.copyOf(sweep);
   }
 
   /** The defaults alone. */
@@ -104,13 +114,34 @@ public final class Settings implements Serializable {
   public Settings withNow(LocalDateTime now) {
     Map<String, Object> changed = new LinkedHashMap<>(values);
     changed.put(KnownSettings.NOW.key(), ValueType.LocalTime.textOf(now));
-    return new Settings(changed, spark);
+    return new Settings(changed, spark, sweep);
+  }
+
+  /** A copy that completes each row with each of these, which were checked. */
+  public Settings withSweep(List<NamedSampling> settings) {
+    return new Settings(values, spark, settings);
+  }
+
+  /** The settings of a sweep; empty for a job that is none. */
+  public List<NamedSampling> sweep() {
+    return sweep;
+  }
+
+  /** Sampling parameters of every setting of a sweep, else the job's alone. */
+  public List<SamplingParams> samplings() {
+    SamplingParams own = sampling();
+    return sweep.isEmpty()
+        ? List.of(own)
+        : sweep.stream().map(setting -> own.with(setting.fields())).toList();
   }
 
   /** Rows that one feeder of an engine keeps in flight. */
   public int rowsInFlight() {
     int configured = count(KnownSettings.ROWS_IN_FLIGHT);
-    return configured == 0 ? 4 * count(KnownSettings.MAX_SEQUENCES) : configured;
+    int requestsPerRow = Math.max(1, sweep.size());
+    return configured == 0
+        ? Math.max(2, 4 * count(KnownSettings.MAX_SEQUENCES) / requestsPerRow)
+        : configured;
   }
 
   /** Settings that Spark gets as they are, {@code spark.*}. */
@@ -133,6 +164,10 @@ public final class Settings implements Serializable {
                 deciding.put(key, canonicalText(values.get(key)));
               }
             });
+    if (!sweep.isEmpty()) {
+      deciding.put("sweep", sweep.stream().map(NamedSampling::name).collect(joining("; ")));
+      sweep.forEach(one -> deciding.put("sweep." + one.name(), canonicalText(one.fields())));
+    }
     return deciding;
   }
 

@@ -105,7 +105,12 @@ public final class SettingsBuilder {
       }
     }
     try {
-      return SamplingParams.defaults().with(overrides);
+      SamplingParams sampling = SamplingParams.defaults().with(overrides);
+      String jars = spark.getOrDefault("spark.jars", "");
+      if (!sampling.stopCondition().isEmpty()) {
+        StopConditionCheck.check(sampling.stopCondition(), jars);
+      }
+      return sampling;
     } catch (RowException e) {
       String problem = e.getMessage().replaceFirst("^Cannot sample: ", "sampling.");
       String key = problem.substring(0, Math.max(0, problem.indexOf(',')));

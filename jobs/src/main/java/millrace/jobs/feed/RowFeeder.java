@@ -14,9 +14,7 @@ import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Function;
 import millrace.engine.api.Completion;
 import millrace.engine.api.GenerationEngine;
-import millrace.engine.api.GenerationRequest;
 import millrace.engine.api.RowError;
-import millrace.engine.api.RowException;
 
 /**
  * Keeps an engine busy with rows and hands the completions on in the order of the rows. At most
@@ -40,7 +38,7 @@ public final class RowFeeder<T> {
 
   /** Takes completed rows, in order. */
   public interface Sink<T> {
-    /** Takes all samples of a row. */
+    /** Takes all samples of a row; in a sweep those of all settings, one after the other. */
     void accept(T row, List<Completion> completions) throws IOException;
 
     /**
@@ -84,19 +82,19 @@ public final class RowFeeder<T> {
 
   private Pending<T> submit(Row<T> row, Sink<T> sink)
       throws EngineFailedException, InterruptedException {
-    GenerationRequest request;
-    try {
-      request = requests.request(row);
-    } catch (RowException e) {
-      return failed(row, e.toRowError());
+    RowRequests made = requests.requests(row);
+    if (made.valid().isEmpty()) {
+      return new Pending<>(row, CompletableFuture.completedFuture(made.completions(List.of())));
     }
     while (!slots.tryAcquire(PULSE_MILLIS, TimeUnit.MILLISECONDS)) {
       sink.generating(tokens.sum());
     }
     try {
+      // The listener hears nearly one call per token.
       var completions =
           engine
-              .submit(request, (sample, text) -> tokens.increment()) // nearly one call per token
+              .submitTogether(made.valid(), request -> (sample, text) -> tokens.increment())
+              .thenApply(made::completions)
               .whenComplete((done, error) -> slots.release());
       return new Pending<>(row, completions);
     } catch (RuntimeException | StackOverflowError e) { // while it was encoded: nobody else's fault

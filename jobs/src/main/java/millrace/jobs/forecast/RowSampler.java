@@ -122,12 +122,13 @@ final class RowSampler {
   private void lookAt(Row<?> row) {
     rows++;
     try {
-      GenerationRequest request = requests.request(row);
-      int prompt = probe.promptTokens(request);
+      int prompt = probe.promptTokens(requests.request(row));
       promptTokens += prompt;
       longestPrompt = Math.max(longestPrompt, prompt);
-      int most = Math.min(request.sampling().maxNewTokens(), context - prompt);
-      newTokens += (long) most * request.sampling().n();
+      for (GenerationRequest request : requests.requests(row).valid()) {
+        int most = Math.min(request.sampling().maxNewTokens(), context - prompt);
+        newTokens += (long) most * request.sampling().n();
+      }
     } catch (RowException e) {
       String code = e.toRowError().code().name();
       errors.merge(code, 1L, Long::sum);

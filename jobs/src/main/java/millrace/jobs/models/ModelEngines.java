@@ -4,6 +4,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.IntFunction;
 import millrace.engine.Engine;
 import millrace.engine.EngineForecast;
 import millrace.engine.LoadedModel;
@@ -121,6 +122,12 @@ public enum ModelEngines implements EngineFactory {
     public CompletableFuture<List<Completion>> submit(
         GenerationRequest request, CompletionListener listener) {
       return engine.submit(request, listener);
+    }
+
+    @Override
+    public CompletableFuture<List<List<Completion>>> submitTogether(
+        List<GenerationRequest> requests, IntFunction<CompletionListener> listeners) {
+      return engine.submitTogether(requests, listeners);
     }
 
     @Override

@@ -180,9 +180,7 @@ public final class OutputDirectory {
     boolean goesOn = !files.exists(layout.success()) && last > 0;
     int pass = goesOn ? last : last + 1;
     json.write(layout.retry(), new RetryPass(pass), JsonFiles.Existing.REPLACE);
-    if (files.exists(layout.success()) && !files.delete(layout.success(), false)) {
-      throw new IOException("Cannot delete: " + layout.success());
-    }
+    reopen();
     return pass;
   }
 
@@ -205,11 +203,23 @@ public final class OutputDirectory {
    */
   public void finish(Object manifest, String report) throws IOException {
     units().removeSuperseded();
-    files.delete(layout.temporary(), true);
-    files.delete(layout.attempts(), true);
     try (OutputStream out = files.create(layout.report(), true)) {
       out.write(report.getBytes(StandardCharsets.UTF_8));
     }
+    finish(manifest);
+  }
+
+  /** Takes back that the run is finished, before its files are written again. */
+  public void reopen() throws IOException {
+    if (files.exists(layout.success()) && !files.delete(layout.success(), false)) {
+      throw new IOException("Cannot delete: " + layout.success());
+    }
+  }
+
+  /** Ends a run that has no page of its own: manifest, then {@code _SUCCESS}. */
+  public void finish(Object manifest) throws IOException {
+    files.delete(layout.temporary(), true);
+    files.delete(layout.attempts(), true);
     json.write(layout.manifest(), manifest, JsonFiles.Existing.REPLACE);
     files.create(layout.success(), true).close();
   }
@@ -218,6 +228,15 @@ public final class OutputDirectory {
   public Optional<UnitResult> finishedTotals() throws IOException {
     try {
       return Optional.of(json.read(layout.manifest(), Finished.class).totals());
+    } catch (FileNotFoundException | JsonProcessingException e) {
+      return Optional.empty();
+    }
+  }
+
+  /** The manifest of a finished run as it was given; empty when it is damaged or missing. */
+  public <T> Optional<T> finished(Class<T> manifest) throws IOException {
+    try {
+      return Optional.of(json.read(layout.manifest(), manifest));
     } catch (FileNotFoundException | JsonProcessingException e) {
       return Optional.empty();
     }

@@ -8,7 +8,8 @@ import millrace.engine.api.SamplingParams;
 
 /**
  * Cuts files into units of about the same estimated number of tokens: the prompt's by its size in
- * bytes, the completion's by {@code max_new_tokens} and {@code n} of the job.
+ * bytes, the completions' by {@code max_new_tokens} and {@code n} of the job, or of all settings of
+ * a sweep.
  */
 public final class UnitPlanner {
   /** English text has about four bytes a token. */
@@ -21,10 +22,11 @@ public final class UnitPlanner {
   private final List<WorkUnit> units = new ArrayList<>();
   private long plannedRows;
 
-  private UnitPlanner(long unitTokens, long unitRows, SamplingParams sampling, long limit) {
+  private UnitPlanner(long unitTokens, long unitRows, List<SamplingParams> samplings, long limit) {
     this.unitTokens = unitTokens;
     this.unitRows = unitRows;
-    this.completionTokens = (long) sampling.maxNewTokens() * sampling.n();
+    this.completionTokens =
+        samplings.stream().mapToLong(each -> (long) each.maxNewTokens() * each.n()).sum();
     this.limit = limit == 0 ? Long.MAX_VALUE : limit;
   }
 
@@ -34,12 +36,16 @@ public final class UnitPlanner {
    * @param files in order
    * @param unitTokens estimated tokens after which a unit ends
    * @param unitRows most rows of a unit
-   * @param sampling the job's sampling parameters
+   * @param samplings sampling parameters of the requests that each row makes
    * @param limit most rows in all; 0 = no limit
    */
   public static List<WorkUnit> plan(
-      List<PromptFile> files, long unitTokens, long unitRows, SamplingParams sampling, long limit) {
-    UnitPlanner planner = new UnitPlanner(unitTokens, unitRows, sampling, limit);
+      List<PromptFile> files,
+      long unitTokens,
+      long unitRows,
+      List<SamplingParams> samplings,
+      long limit) {
+    UnitPlanner planner = new UnitPlanner(unitTokens, unitRows, samplings, limit);
     files.forEach(planner::cut);
     return List.copyOf(planner.units);
   }

@@ -1,26 +1,59 @@
 package millrace.jobs.report;
 
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 
 /** Writes HTML; text is escaped, so that nothing in it can become markup. */
-final class Html {
+public final class Html {
   private final StringBuilder out = new StringBuilder();
 
+  /**
+   * Begins a document that needs nothing else and may load nothing.
+   *
+   * @param title of the page
+   * @param style more rules, over those of all pages
+   */
+  public Html begin(String title, String style) {
+    raw("<!DOCTYPE html>").raw("<html lang=\"en\"><head><meta charset=\"utf-8\">");
+    raw("<meta http-equiv=\"Content-Security-Policy\"");
+    raw(" content=\"default-src 'none'; style-src 'unsafe-inline'\">");
+    raw("<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">");
+    raw("<meta name=\"color-scheme\" content=\"light dark\">");
+    element("title", title);
+    return raw("<style>").raw(sharedStyle()).raw(style).raw("</style></head><body><main>");
+  }
+
+  /** Ends the document. */
+  public Html end() {
+    return raw("</main></body></html>");
+  }
+
+  private static String sharedStyle() {
+    try (InputStream in = Html.class.getResourceAsStream("report.css")) {
+      return new String(in.readAllBytes(), StandardCharsets.UTF_8);
+    } catch (IOException e) {
+      throw new UncheckedIOException("Cannot read the report's style sheet", e);
+    }
+  }
+
   /** Markup as it is; never with text from elsewhere. */
-  Html raw(String markup) {
+  public Html raw(String markup) {
     out.append(markup).append('\n');
     return this;
   }
 
   /** An element with text in it. */
-  Html element(String tag, String text) {
+  public Html element(String tag, String text) {
     out.append('<').append(tag).append('>').append(escape(text));
     out.append("</").append(tag.split(" ", 2)[0]).append(">\n");
     return this;
   }
 
   /** A row of a table, its first cell a heading. */
-  Html row(String heading, List<String> cells) {
+  public Html row(String heading, List<String> cells) {
     out.append("<tr><th scope=\"row\">").append(escape(heading)).append("</th>");
     for (String cell : cells) {
       out.append("<td>").append(escape(cell)).append("</td>");
@@ -30,7 +63,7 @@ final class Html {
   }
 
   /** The headings of a table's columns. */
-  Html headings(List<String> headings) {
+  public Html headings(List<String> headings) {
     out.append("<thead><tr>");
     for (String heading : headings) {
       out.append("<th scope=\"col\">").append(escape(heading)).append("</th>");
@@ -40,7 +73,7 @@ final class Html {
   }
 
   /** Text that means only itself, in elements and in quoted attributes. */
-  static String escape(String text) {
+  public static String escape(String text) {
     StringBuilder escaped = new StringBuilder(text.length() + 16);
     text.codePoints().forEach(c -> append(escaped, c));
     return escaped.toString();

@@ -6,17 +6,18 @@ import java.util.List;
 import java.util.Locale;
 
 /** Numbers as people read them, and the ticks of an axis. */
-final class Numbers {
+public final class Numbers {
   private static final int TICKS = 5;
 
   private Numbers() {}
 
-  static String whole(long value) {
+  /** With separators of thousands. */
+  public static String whole(long value) {
     return String.format(Locale.ROOT, "%,d", value);
   }
 
   /** With a suffix from ten thousand on: 9,800, 12k, 3.4M, 1.2G. */
-  static String brief(double value) {
+  public static String brief(double value) {
     double rounded = Math.rint(value);
     if (rounded < 10_000) {
       return value == rounded || value >= 100
@@ -34,7 +35,8 @@ final class Numbers {
     return String.format(Locale.ROOT, digits, scaled).replaceFirst("\\.0$", "") + suffixes[step];
   }
 
-  static String percent(double share) {
+  /** A part of 1 as a percentage. */
+  public static String percent(double share) {
     double percent = share * 100;
     String format = percent > 0 && percent < 1 ? "%.2f %%" : "%.1f %%";
     return String.format(Locale.ROOT, format, percent);

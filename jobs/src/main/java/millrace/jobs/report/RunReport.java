@@ -1,9 +1,5 @@
 package millrace.jobs.report;
 
-import java.io.IOException;
-import java.io.InputStream;
-import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.Comparator;
@@ -43,13 +39,7 @@ public final class RunReport {
   }
 
   private void write() {
-    page.raw("<!DOCTYPE html>").raw("<html lang=\"en\"><head><meta charset=\"utf-8\">");
-    page.raw("<meta http-equiv=\"Content-Security-Policy\"");
-    page.raw(" content=\"default-src 'none'; style-src 'unsafe-inline'\">");
-    page.raw("<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">");
-    page.raw("<meta name=\"color-scheme\" content=\"light dark\">");
-    page.element("title", "Millrace run with " + facts.model());
-    page.raw("<style>").raw(style()).raw("</style></head><body><main>");
+    page.begin("Millrace run with " + facts.model(), "");
     page.raw("<header>").element("h1", "Millrace run").element("p", headline()).raw("</header>");
     figures();
     if (!data.points().isEmpty()) {
@@ -62,15 +52,7 @@ public final class RunReport {
     table("About", facts.about());
     table("Settings that were changed", facts.changed());
     settings();
-    page.raw("</main></body></html>");
-  }
-
-  private static String style() {
-    try (InputStream in = RunReport.class.getResourceAsStream("report.css")) {
-      return new String(in.readAllBytes(), StandardCharsets.UTF_8);
-    } catch (IOException e) {
-      throw new UncheckedIOException("Cannot read the report's style sheet", e);
-    }
+    page.end();
   }
 
   private String headline() {

@@ -23,13 +23,7 @@ final class FreshUnit implements UnitWriter {
     try (PromptReader rows = format.open(unit)) {
       CompletionWriter writer = format.create(temporary, rows.schema());
       try {
-        UnitSink sink =
-            format.sink(
-                (row, completions) -> {
-                  for (var completion : completions) {
-                    writer.write(row, completion);
-                  }
-                });
+        UnitSink sink = format.sink((row, completions) -> format.write(writer, row, completions));
         completer.completeAll(rows, sink);
         writer.close();
         UnitCounter counter = sink.counter();

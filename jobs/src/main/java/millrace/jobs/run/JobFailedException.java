@@ -9,7 +9,8 @@ import java.io.IOException;
 public final class JobFailedException extends IOException {
   private static final long serialVersionUID = 1L;
 
-  JobFailedException(String message, Throwable cause) {
+  /** A failure with a message for people. */
+  public JobFailedException(String message, Throwable cause) {
     super(message, cause);
   }
 }

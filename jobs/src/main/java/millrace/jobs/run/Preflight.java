@@ -7,13 +7,13 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import millrace.datasets.completions.CompletionSchema;
 import millrace.datasets.prompts.PromptFile;
 import millrace.datasets.prompts.PromptKind;
 import millrace.datasets.prompts.PromptTable;
 import millrace.engine.api.ConfigException;
 import millrace.jobs.config.KnownSettings;
 import millrace.jobs.config.Settings;
+import millrace.jobs.feed.Scoring;
 import millrace.jobs.host.EngineFactory;
 import millrace.jobs.host.ModelFacts;
 import millrace.jobs.output.JobIdentity;
@@ -85,13 +85,14 @@ public final class Preflight {
             inputPath, PreparedJob.columns(settings), PreparedJob.damage(settings), hadoop);
     table.skipped().forEach(reason -> LOG.warn("Left out a damaged file: {}", reason));
     requireTemplate(table, facts, model);
-    CompletionSchema.of(table.schema(), UnitFormat.optionalColumns(settings)); // refuses collisions
+    RequestedColumns.check(settings, table.schema());
+    UnitFormat.schema(settings, table.schema()); // refuses collisions
     List<WorkUnit> plan =
         UnitPlanner.plan(
             table.files(),
             settings.whole(KnownSettings.UNIT_TOKENS),
             settings.whole(KnownSettings.UNIT_ROWS),
-            settings.sampling(),
+            Scoring.samplingsOf(settings),
             settings.whole(KnownSettings.LIMIT));
     try {
       OutputDirectory output = OutputDirectory.at(outputPath, hadoop);

@@ -1,12 +1,13 @@
 package millrace.jobs.run;
 
 import java.util.List;
-import millrace.datasets.completions.CompletionSchema;
 import millrace.datasets.prompts.Damage;
 import millrace.datasets.prompts.PromptColumns;
 import millrace.datasets.prompts.PromptTable;
 import millrace.jobs.config.KnownSettings;
+import millrace.jobs.config.ScoreSettings;
 import millrace.jobs.config.Settings;
+import millrace.jobs.feed.Scoring;
 import millrace.jobs.host.ModelFacts;
 import millrace.jobs.output.JobIdentity;
 import millrace.jobs.output.OutputDirectory;
@@ -51,7 +52,7 @@ public record PreparedJob(
 
   /** The columns of the completion table. */
   public MessageType outputColumns() {
-    return CompletionSchema.of(table.schema(), UnitFormat.optionalColumns(settings)).columns();
+    return UnitFormat.schema(settings, table.schema()).columns();
   }
 
   /** What the settings say about damaged input. */
@@ -66,6 +67,7 @@ public record PreparedJob(
         settings.text(KnownSettings.PROMPT_COLUMN),
         settings.text(KnownSettings.MESSAGES_COLUMN),
         settings.text(KnownSettings.TOKEN_IDS_COLUMN),
-        settings.text(KnownSettings.SAMPLING_COLUMN));
+        settings.text(KnownSettings.SAMPLING_COLUMN),
+        Scoring.isAskedFor(settings) ? settings.text(ScoreSettings.COMPLETION_COLUMN) : "");
   }
 }

@@ -47,6 +47,9 @@ final class ReportFacts {
         "Input size",
         format("%,d rows, %,d file(s), %,d unit(s)", input.rows(), input.files(), input.units()));
     about.put("Output", redaction.text(job.output().path().toString()));
+    if (!job.settings().sweep().isEmpty()) {
+      about.put("Sweep", format("%,d settings, see sweep.html", job.settings().sweep().size()));
+    }
     about.put("Spark master", manifest.versions().master());
     about.put("Millrace", manifest.versions().millrace());
     about.put("Spark", manifest.versions().spark());

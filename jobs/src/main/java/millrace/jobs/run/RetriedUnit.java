@@ -100,7 +100,7 @@ final class RetriedUnit implements UnitWriter {
   }
 
   /** Copies the rows between those that were completed anew. */
-  private static final class Merge {
+  private final class Merge {
     private final CompletionReader stored;
     private final CompletionWriter writer;
     private final UnitCounter counter = new UnitCounter();
@@ -124,25 +124,24 @@ final class RetriedUnit implements UnitWriter {
       }
     }
 
-    private static boolean isFine(List<StoredCompletion> samples) {
+    private boolean isFine(List<StoredCompletion> samples) {
       return samples.stream().allMatch(sample -> sample.errorCode() == null);
     }
 
     private void writeAll(PromptRow row, List<Completion> completions) throws IOException {
-      for (Completion completion : completions) {
-        writer.write(row, completion);
-      }
+      format.write(writer, row, completions);
       counter.add(completions);
     }
 
     private void replaceErrors(
         PromptRow row, List<StoredCompletion> samples, List<Completion> completions)
         throws IOException {
+      String[] settings = format.settingsOf(completions);
       for (int i = 0; i < samples.size(); i++) {
         if (samples.get(i).errorCode() == null) {
           writer.copy(samples.get(i));
         } else {
-          writer.write(row, completions.get(i));
+          writer.write(row, settings[i], completions.get(i));
         }
       }
       counter.addMixed(samples, completions);

@@ -1,11 +1,14 @@
 package millrace.jobs.run;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import millrace.jobs.config.NamedSampling;
 import millrace.jobs.config.Redaction;
 import millrace.jobs.output.UnitResult;
 import org.apache.spark.SparkConf;
@@ -15,6 +18,7 @@ import org.apache.spark.SparkConf;
  *
  * @param model what generated the rows
  * @param settings every effective setting
+ * @param sweep the settings of a sweep, over those
  * @param spark settings given to Spark, secrets left out
  * @param versions of what ran
  * @param input the table
@@ -24,6 +28,7 @@ import org.apache.spark.SparkConf;
 public record RunManifest(
     Model model,
     Map<String, Object> settings,
+    @JsonInclude(JsonInclude.Include.NON_EMPTY) List<NamedSampling> sweep,
     Map<String, String> spark,
     Versions versions,
     Input input,
@@ -58,6 +63,7 @@ public record RunManifest(
             job.facts().tokenizerSha256(),
             job.facts().templateSha256()),
         withoutSecrets(job.settings().asMap(), redaction),
+        job.settings().sweep(),
         redaction.configuration(job.settings().spark()),
         versions(conf),
         new Input(

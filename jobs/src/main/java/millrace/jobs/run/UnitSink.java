@@ -6,6 +6,7 @@ import static java.util.stream.Collectors.groupingBy;
 import java.io.IOException;
 import java.util.List;
 import java.util.Map;
+import java.util.function.UnaryOperator;
 import millrace.datasets.prompts.PromptRow;
 import millrace.engine.api.Completion;
 import millrace.engine.api.RowError;
@@ -26,6 +27,7 @@ final class UnitSink implements RowFeeder.Sink<PromptRow> {
   private final JobCounters counters;
   private final RowCounters completed;
   private final Redaction redaction;
+  private final UnaryOperator<Completion> result;
   private final UnitCounter counter = new UnitCounter();
   private long countedTokens;
 
@@ -33,11 +35,13 @@ final class UnitSink implements RowFeeder.Sink<PromptRow> {
       RowFeeder.Sink<PromptRow> writer,
       JobCounters counters,
       RowCounters completed,
-      Redaction redaction) {
+      Redaction redaction,
+      UnaryOperator<Completion> result) {
     this.writer = writer;
     this.counters = counters;
     this.completed = completed;
     this.redaction = redaction;
+    this.result = result;
   }
 
   /** What was counted so far. */
@@ -47,7 +51,7 @@ final class UnitSink implements RowFeeder.Sink<PromptRow> {
 
   @Override
   public void accept(PromptRow row, List<Completion> completions) throws IOException {
-    List<Completion> shown = completions.stream().map(this::withoutSecrets).toList();
+    List<Completion> shown = completions.stream().map(result).map(this::withoutSecrets).toList();
     writer.accept(row, shown);
     counter.add(shown);
     Map<String, Long> errors = errors(shown);

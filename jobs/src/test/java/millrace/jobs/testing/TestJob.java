@@ -16,6 +16,7 @@ import millrace.jobs.run.JobOutcome;
 import millrace.jobs.run.Preflight;
 import millrace.jobs.run.PreparedJob;
 import millrace.jobs.run.SparkSetup;
+import millrace.jobs.sweep.SweepSettings;
 import millrace.jobs.weights.ModelFiles;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.spark.SparkConf;
@@ -50,6 +51,20 @@ public final class TestJob {
 
   public TestJob with(String... assignments) {
     this.settings = settings(assignments);
+    return this;
+  }
+
+  /** As the settings of those files and assignments say, with small units. */
+  public TestJob with(SettingsBuilder builder) {
+    builder.assignment("job.unit_rows=10").assignment("progress.mode=none");
+    this.settings = builder.build();
+    return this;
+  }
+
+  /** Under each point of a grid; to be said last. */
+  public TestJob sweeping(String... grid) {
+    this.settings =
+        settings.withSweep(SweepSettings.of(null, Arrays.asList(grid), settings.sampling()));
     return this;
   }
 

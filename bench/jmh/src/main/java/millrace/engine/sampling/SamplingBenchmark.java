@@ -38,7 +38,8 @@ public class SamplingBenchmark {
     TEMPERATURE,
     TOP_K,
     TOP_P,
-    TOP_K_AND_TOP_P
+    TOP_K_AND_TOP_P,
+    TYPICAL_P
   }
 
   @Param public Choice choice;
@@ -57,7 +58,7 @@ public class SamplingBenchmark {
     sampler = new TokenSampler(params(), 1, 0, context);
     scratch.read(logits, 0, 0);
     int[] kept = sampler.distribution(scratch, 0).ids();
-    if (!Arrays.equals(kept, keptBySorting())) {
+    if (choice != Choice.TYPICAL_P && !Arrays.equals(kept, keptBySorting())) {
       throw new IllegalStateException(
           "Cannot measure: %s, %d tokens kept, not those that a full sort keeps"
               .formatted(choice, kept.length));
@@ -72,6 +73,7 @@ public class SamplingBenchmark {
       case TOP_P -> SamplingParams.defaults().with(Map.of("top_p", TOP_P));
       case TOP_K_AND_TOP_P ->
           SamplingParams.defaults().with(Map.of("top_k", TOP_K, "top_p", TOP_P));
+      case TYPICAL_P -> SamplingParams.defaults().with(Map.of("typical_p", TOP_P));
     };
   }
 
@@ -94,7 +96,7 @@ public class SamplingBenchmark {
     return switch (choice) {
       case GREEDY -> 1;
       case TOP_K, TOP_K_AND_TOP_P -> TOP_K;
-      case TEMPERATURE, TOP_P -> VOCABULARY;
+      case TEMPERATURE, TOP_P, TYPICAL_P -> VOCABULARY;
     };
   }
 
@@ -118,5 +120,12 @@ public class SamplingBenchmark {
   public float logprob() {
     scratch.read(logits, 0, 0);
     return Logprobs.logprob(scratch, 0);
+  }
+
+  /** The entropy of the distribution, where it is asked for. */
+  @Benchmark
+  public double entropy() {
+    scratch.read(logits, 0, 0);
+    return Logprobs.entropy(scratch);
   }
 }

@@ -7,6 +7,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import millrace.engine.api.ChatMessage;
 import millrace.engine.api.ErrorCode;
 import millrace.engine.api.ModelFileException;
@@ -21,11 +22,11 @@ import millrace.engine.api.RowException;
 public final class ChatTemplate {
   private static final int LONGEST_MESSAGE = 400;
 
-  private final List<Statement> statements;
+  private final StatementParser.Parsed parsed;
   private final TemplateLimits limits;
 
-  private ChatTemplate(List<Statement> statements, TemplateLimits limits) {
-    this.statements = statements;
+  private ChatTemplate(StatementParser.Parsed parsed, TemplateLimits limits) {
+    this.parsed = parsed;
     this.limits = limits;
   }
 
@@ -51,6 +52,14 @@ public final class ChatTemplate {
   }
 
   /**
+   * The names that the template reads and does not assign itself, functions of Jinja left out: the
+   * variables that it expects. A name that is assigned anywhere is taken for its own everywhere.
+   */
+  public Set<String> variables() {
+    return parsed.variables();
+  }
+
+  /**
    * Renders with the given variables.
    *
    * @param variables by name; JSON-like values: Map with string keys, List, String, Boolean, the
@@ -68,7 +77,7 @@ public final class ChatTemplate {
     try {
       Inputs inputs = new Inputs(budget);
       variables.forEach((name, value) -> names.put(name, inputs.value(value, name)));
-      evaluation.run(statements);
+      evaluation.run(parsed.statements());
       return evaluation.output();
     } catch (TemplateFault fault) {
       throw failure(shortened(fault.getMessage()) + ", line " + evaluation.line(), fault);

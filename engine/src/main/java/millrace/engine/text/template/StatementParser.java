@@ -17,18 +17,25 @@ final class StatementParser {
   private StatementParser(TokenStream stream) {
     this.stream = stream;
     this.expressions = new ExpressionParser(stream, log);
-    this.targets = new TargetParser(stream, expressions);
+    this.targets = new TargetParser(stream, log, expressions);
   }
 
+  /**
+   * A template.
+   *
+   * @param variables the names that it reads and does not assign
+   */
+  record Parsed(List<Statement> statements, Set<String> variables) {}
+
   /** The whole template. */
-  static List<Statement> parse(SourceText source, TemplateLimits limits) {
+  static Parsed parse(SourceText source, TemplateLimits limits) {
     StatementParser parser = new StatementParser(new TokenStream(source, limits));
     List<Statement> statements = parser.statements(Set.of());
     NameLog.Unknown unknown = parser.log.firstUnknown();
     if (unknown != null) {
       throw parser.stream.error(unknown.construct(), "is not known", unknown.where());
     }
-    return statements;
+    return new Parsed(statements, parser.log.variables());
   }
 
   /** Statements up to a block that begins with one of {@code ends}, or to the end if none. */
@@ -186,6 +193,7 @@ final class StatementParser {
 
   private Statement macro(int line) {
     String name = stream.expectName().text();
+    log.assign(name);
     return new Statement.DefineMacro(macroBody(name, targets.parameters(), "endmacro"), line);
   }
 

@@ -8,10 +8,12 @@ import millrace.engine.text.template.Expression.TupleOf;
 /** What can stand left of an assignment, and the parameters of macros. */
 final class TargetParser {
   private final TokenStream stream;
+  private final NameLog log;
   private final ExpressionParser expressions;
 
-  TargetParser(TokenStream stream, ExpressionParser expressions) {
+  TargetParser(TokenStream stream, NameLog log, ExpressionParser expressions) {
     this.stream = stream;
+    this.log = log;
     this.expressions = expressions;
   }
 
@@ -56,6 +58,7 @@ final class TargetParser {
 
   private Target converted(Expression expression, Token where) {
     if (expression instanceof Name name) {
+      log.assign(name.name());
       return new Target.ToName(name.name());
     }
     if (expression instanceof TupleOf tuple) {
@@ -82,6 +85,7 @@ final class TargetParser {
       if (otherwise == null && after) {
         throw stream.error(name.describe(), "must have a default as those before it", name);
       }
+      log.assign(name.text());
       parameters.add(new Macro.Parameter(name.text(), otherwise));
       if (!stream.atOperator(")")) {
         stream.expectOperator(",");

@@ -230,6 +230,22 @@ class ChatTemplateTest {
         .isEqualTo(String.valueOf(content.length() + 3 * 200_000 - 3 + 2));
   }
 
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = ';',
+      value = {
+        "{{ a }} and {{ b.c[d] | default(e) }}; a b d e",
+        "no names at all; ''",
+        "{% for x in xs if x > y %}{{ loop.index }}{{ x }}{% endfor %}; xs y",
+        "{% set x, y = pair %}{{ x }}{{ range(3) }}{{ raise_exception(z) }}; pair z",
+        "{% macro m(p, q=r) %}{{ p }}{{ q }}{{ caller() }}{% endmacro %}{{ m(1) }}; r",
+        "{% with v = w %}{{ v }}{% endwith %}{{ none }}{{ true }}; w",
+        "{% raw %}{{ hidden }}{% endraw %}{{ '{{ text }}' }}; ''",
+      })
+  void tellsTheVariablesThatItExpects(String source, String expected) {
+    assertThat(String.join(" ", compile(source).variables())).isEqualTo(expected);
+  }
+
   private static RowException failure(String source) {
     Map<String, Object> variables = Map.of("n", 3, "l", List.of(Map.of("role", "user")));
     return catchThrowableOfType(RowException.class, () -> compile(source).render(variables, CLOCK));
