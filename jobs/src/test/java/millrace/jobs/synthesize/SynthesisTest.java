@@ -172,7 +172,7 @@ class SynthesisTest {
   @Test
   void aRunThatWasInterruptedGoesOnToTheSameDataset() throws IOException {
     writeSeeds();
-    TestSynthesis synthesis = synthesis(RECIPE).with("job.unit_rows=4");
+    TestSynthesis synthesis = synthesis(RECIPE).with("job.unit_rows=2");
     synthesis.run("undisturbed");
     synthesis.run("out");
     Path out = folder.resolve("out");
