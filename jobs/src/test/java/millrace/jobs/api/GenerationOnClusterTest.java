@@ -36,7 +36,8 @@ class GenerationOnClusterTest {
     try (TestCluster cluster = new TestCluster(folder.resolve("work"), 2, new SparkConf())) {
       SparkSession session =
           SparkSession.builder().sparkContext(cluster.spark().sc()).getOrCreate();
-      Dataset<Row> prompts = session.range(40).selectExpr("concat('Tell tale ', id) as prompt", "id");
+      Dataset<Row> prompts =
+          session.range(40).selectExpr("concat('Tell tale ', id) as prompt", "id");
 
       assertThatThrownBy(() -> generation.apply(prompts))
           .isInstanceOf(ConfigException.class)
