@@ -14,75 +14,61 @@ import millrace.engine.api.Prompt;
 import millrace.engine.api.RowException;
 import millrace.engine.api.SamplingParams;
 import millrace.engine.api.SamplingParams.Flag;
-import millrace.engine.sampling.SamplingContext;
-import millrace.engine.sampling.TokenSampler;
+import millrace.engine.schedule.Branch;
 import millrace.engine.schedule.PromptScores;
-import millrace.engine.schedule.Sample;
 import millrace.engine.schedule.Sequence;
-import millrace.engine.stop.RuledText;
-import millrace.engine.stop.StopConditions;
-import millrace.engine.text.IncrementalDetokenizer;
-import millrace.engine.text.SpecialTokensInText;
-import millrace.engine.text.StopStrings;
-import millrace.engine.text.Tokenizer;
 
-/** Makes the engine's sequences from requests: encodes the prompt, sets up each sample. */
+/**
+ * Makes the engine's sequences from requests: encodes prompts, checks them, and finds those that
+ * one prefill serves.
+ */
 final class RequestSequences {
-  private final Tokenizer tokenizer;
   private final PromptEncoder encoder;
+  private final RequestBranches branches;
   private final int vocabulary;
   private final int context;
-  private final int[] endIds;
-  private final StopConditions stopConditions = new StopConditions();
 
   RequestSequences(LoadedModel model, int context, Clock clock) {
-    this.tokenizer = model.tokenizer();
     this.encoder = new PromptEncoder(model, clock);
     this.vocabulary = model.description().architecture().vocabulary();
     this.context = context;
-    this.endIds = tokenizer.endIds();
-  }
-
-  /** What requests have in common that are completed from one prefill. */
-  private record Prefill(
-      IntBuffer prompt, int firstScored, int promptLogprobs, Flag entropy, Duration timeLimit) {
-    static Prefill of(EncodedPrompt prompt, GenerationRequest request) {
-      int top = request.sampling().promptLogprobs();
-      boolean scored = top >= 0;
-      return new Prefill(
-          IntBuffer.wrap(prompt.ids()),
-          scored ? prompt.firstScored() : EncodedPrompt.SECOND,
-          top,
-          scored ? request.sampling().entropy() : Flag.OFF,
-          request.shortestTimeLimit());
-    }
-
-    PromptScores scores() {
-      return promptLogprobs < 0
-          ? null
-          : new PromptScores(prompt.remaining(), firstScored, promptLogprobs, entropy);
-    }
+    this.branches = new RequestBranches(model.tokenizer(), vocabulary, context);
   }
 
   /** A prompt that is encoded for a context of {@code limit} tokens. */
   private record Source(Prompt prompt, int limit) {}
 
-  /** A prompt and the samples that continue it. */
+  /** What is reported of a prompt's tokens. */
+  private record Scored(int first, int top, Flag entropy) {
+    static Scored of(EncodedPrompt prompt, SamplingParams sampling) {
+      return sampling.promptLogprobs() < 0
+          ? null
+          : new Scored(prompt.firstScored(), sampling.promptLogprobs(), sampling.entropy());
+    }
+  }
+
+  /** What requests have in common that are completed from one prefill. */
+  private record Prefill(IntBuffer prompt, Scored scored, Duration timeLimit) {}
+
+  /** A prompt and what continues it. */
   private static final class SharedPrompt {
     final int[] ids;
     final PromptScores scores;
-    final List<Sample> samples = new ArrayList<>();
+    final List<Branch> branches = new ArrayList<>();
 
-    SharedPrompt(int[] ids, PromptScores scores) {
+    SharedPrompt(int[] ids, Scored scored) {
       this.ids = ids;
-      this.scores = scores;
+      this.scores =
+          scored == null
+              ? null
+              : new PromptScores(ids.length, scored.first, scored.top, scored.entropy);
     }
   }
 
   /**
-   * The sequences of requests: one for all that continue the same tokens, want the same of the
-   * prompt's log-probabilities and have the same time limit. A prompt that several of them give is
-   * encoded once. Those that cannot be completed are refused; the others go on.
+   * The sequences of requests: one for all that continue the same tokens, want to know the same of
+   * them and have the same time limit. A prompt that several of them give is encoded once. Those
+   * that cannot be completed are refused; the others go on.
    */
   List<Sequence> create(List<PendingRequest> requests) {
     Map<Source, EncodedPrompt> encoded = new HashMap<>();
@@ -90,11 +76,13 @@ final class RequestSequences {
     for (PendingRequest pending : requests) {
       try {
         GenerationRequest request = pending.request();
-        EncodedPrompt own = prompt(request, encoded);
-        SharedPrompt prompt =
+        EncodedPrompt prompt = encoded(request, encoded);
+        Scored scored = Scored.of(prompt, request.sampling());
+        SharedPrompt common =
             shared.computeIfAbsent(
-                Prefill.of(own, request), prefill -> new SharedPrompt(own.ids(), prefill.scores()));
-        prompt.samples.addAll(samples(pending, prompt));
+                new Prefill(IntBuffer.wrap(prompt.ids()), scored, request.shortestTimeLimit()),
+                prefill -> new SharedPrompt(prompt.ids(), scored));
+        common.branches.addAll(branches.of(pending, common.ids, common.scores));
       } catch (RowException e) {
         pending.refuse(e);
       }
@@ -102,37 +90,12 @@ final class RequestSequences {
     List<Sequence> sequences = new ArrayList<>();
     shared.forEach(
         (prefill, prompt) -> {
-          if (!prompt.samples.isEmpty()) {
+          if (!prompt.branches.isEmpty()) {
             long deadline = deadline(prefill.timeLimit());
-            sequences.add(new Sequence(prompt.ids, prompt.samples, prompt.scores, deadline));
+            sequences.add(new Sequence(prompt.ids, prompt.branches, prompt.scores, deadline));
           }
         });
     return sequences;
-  }
-
-  private List<Sample> samples(PendingRequest pending, SharedPrompt prompt) {
-    GenerationRequest request = pending.request();
-    SamplingParams sampling = request.sampling();
-    PromptScores scores = prompt.scores;
-    StopStrings stops = StopStrings.of(sampling.stop());
-    SamplingContext sampler =
-        new SamplingContext(vocabulary, endIds, prompt.ids, badWords(sampling));
-    List<Sample> samples = new ArrayList<>();
-    for (int i = 0; i < sampling.n(); i++) {
-      SampleStream.Origin origin =
-          new SampleStream.Origin(
-              request.id(), i, prompt.ids.length, sampling, pending.seed(), scores);
-      SampleStream stream =
-          new SampleStream(
-              origin,
-              detokenizer(prompt.ids, sampling),
-              stops.matcher(sampling.includeStopStrInOutput()),
-              text(sampling),
-              pending.listener(),
-              pending::finish);
-      samples.add(sample(origin, sampler, stream));
-    }
-    return samples;
   }
 
   /**
@@ -141,47 +104,26 @@ final class RequestSequences {
    * @throws RowException when the request cannot be completed
    */
   int[] prompt(GenerationRequest request) {
-    return prompt(request, new HashMap<>()).ids();
+    return encoded(request, new HashMap<>()).ids();
   }
 
-  private EncodedPrompt prompt(GenerationRequest request, Map<Source, EncodedPrompt> encoded) {
+  /**
+   * @param known prompts that were encoded already
+   */
+  private EncodedPrompt encoded(GenerationRequest request, Map<Source, EncodedPrompt> known) {
     SamplingParams sampling = request.sampling();
     int limit = sampling.truncatePromptTokens() == 0 ? context : Integer.MAX_VALUE;
-    EncodedPrompt whole =
-        encoded.computeIfAbsent(
-            new Source(request.prompt(), limit),
-            source -> encoder.encodeWhole(source.prompt(), source.limit()));
-    EncodedPrompt prompt = whole.truncated(sampling.truncatePromptTokens());
+    EncodedPrompt prompt =
+        known
+            .computeIfAbsent(
+                new Source(request.prompt(), limit),
+                source -> encoder.encodeWhole(source.prompt(), source.limit()))
+            .truncated(sampling.truncatePromptTokens());
     checkLength(prompt.ids());
-    checkBeams(sampling);
     checkIds("stop_token_ids", sampling.stopTokenIds());
     checkIds("allowed_token_ids", sampling.allowedTokenIds());
     checkIds("logit_bias", List.copyOf(sampling.logitBias().keySet()));
     return prompt;
-  }
-
-  private Sample sample(SampleStream.Origin origin, SamplingContext context, SampleStream stream) {
-    SamplingParams sampling = origin.sampling();
-    return new Sample(
-        new TokenSampler(sampling, origin.seed(), origin.sampleIndex(), context),
-        sampling.ignoreEos().isOn() ? new int[0] : endIds,
-        sampling.stopTokenIds().stream().mapToInt(Integer::intValue).toArray(),
-        sampling.maxNewTokens(),
-        sampling.logprobs(),
-        stream);
-  }
-
-  private RuledText text(SamplingParams sampling) {
-    String rule = sampling.stopCondition();
-    return rule.isEmpty()
-        ? RuledText.free()
-        : RuledText.under(stopConditions.create(rule), rule, sampling.minTokens());
-  }
-
-  private IncrementalDetokenizer detokenizer(int[] prompt, SamplingParams sampling) {
-    SpecialTokensInText mode =
-        sampling.skipSpecialTokens().isOn() ? SpecialTokensInText.SKIP : SpecialTokensInText.KEEP;
-    return IncrementalDetokenizer.continuing(tokenizer, mode, prompt);
   }
 
   private static long deadline(Duration timeLimit) {
@@ -197,15 +139,6 @@ final class RequestSequences {
     }
   }
 
-  private static void checkBeams(SamplingParams sampling) {
-    if (sampling.beams().isOn()) {
-      throw new RowException(
-          ErrorCode.INVALID_SAMPLING,
-          "Cannot sample: beam_width, %d, must be 1, this engine has no beam search"
-              .formatted(sampling.beamWidth()));
-    }
-  }
-
   private void checkIds(String field, List<Integer> ids) {
     for (int id : ids) {
       if (id >= vocabulary) {
@@ -214,14 +147,5 @@ final class RequestSequences {
             "Cannot sample: %s, %d, must be in [0, %d)".formatted(field, id, vocabulary));
       }
     }
-  }
-
-  /** Each bad word as it is tokenized at the start of a text and after a space. */
-  private int[][] badWords(SamplingParams sampling) {
-    return sampling.badWords().stream()
-        .flatMap(word -> java.util.stream.Stream.of(word, " " + word.stripLeading()))
-        .map(word -> tokenizer.encode(word, millrace.engine.text.SpecialTokens.AS_TEXT))
-        .filter(ids -> ids.length > 0)
-        .toArray(int[][]::new);
   }
 }

@@ -128,7 +128,11 @@ class EngineDeterminismTest {
         .extracting(Completion::stopReason)
         .as("reasons, or the test shows nothing")
         .contains(
-            StopReason.LENGTH, StopReason.STOP_STRING, StopReason.APPLICATION, StopReason.ERROR);
+            StopReason.LENGTH,
+            StopReason.STOP_STRING,
+            StopReason.STOP_TOKEN,
+            StopReason.APPLICATION,
+            StopReason.ERROR);
     assertThat(preemptions).as("preemptions, or the test shows nothing").isPositive();
     assertThat(cached).as("cached tokens, or the test shows nothing").isPositive();
     assertThat(accepted).as("accepted proposals, or the test shows nothing").isPositive();
@@ -242,7 +246,21 @@ class EngineDeterminismTest {
     if (index % 3 == 2) { // the others go on for longer
       fields.put("typical_p", index % 2 == 0 ? 0.8 : 1.0);
       fields.put("stop_condition", RULES.get(index / 3 % RULES.size()));
+    } else if (index % 3 == 1) {
+      searchInstead(fields, random);
     }
     return SamplingParams.defaults().with(fields);
+  }
+
+  /** Makes a beam search of it, with the rules that it has. */
+  private static void searchInstead(Map<String, Object> fields, Random random) {
+    int width = 2 + random.nextInt(3);
+    fields.put("beam_width", width);
+    fields.put("n", 1 + random.nextInt(width));
+    fields.put("length_penalty", random.nextInt(4) - 1.0);
+    fields.put("early_stopping", List.of(true, false, "never").get(random.nextInt(3)));
+    fields.put("stop_token_ids", random.ints(40, 3, 512).boxed().toList()); // or none would end
+    fields.put("max_new_tokens", 2 + random.nextInt(20));
+    fields.putAll(Map.of("temperature", 1.0, "top_k", 0, "top_p", 1.0, "stop", List.of()));
   }
 }

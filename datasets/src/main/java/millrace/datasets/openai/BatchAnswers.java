@@ -60,7 +60,7 @@ public final class BatchAnswers implements Closeable {
    */
   public BatchAnswer next() throws IOException {
     long line = nextLine();
-    String customId = following.get(0).text("custom_id");
+    String customId = following.get(0).textOrNull("custom_id");
     List<BatchAnswer.Choice> choices = new ArrayList<>();
     BatchError error = null;
     int promptTokens = 0;
@@ -98,7 +98,7 @@ public final class BatchAnswers implements Closeable {
       logprobs = logprobs.subList(0, logprobs.size() - 1); // the token is no part of the text
     }
     return new BatchAnswer.Choice(
-        sample.text("completion"),
+        sample.textOrNull("completion"),
         FINISH_REASONS.getOrDefault(reason, "stop"),
         sample.completionTokens(),
         logprobs);

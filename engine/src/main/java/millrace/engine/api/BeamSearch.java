@@ -3,7 +3,13 @@ package millrace.engine.api;
 import java.util.Objects;
 
 /**
- * How beam search goes about; the names and rules of transformers.
+ * How beam search goes about; the names and rules of transformers' {@code generate} with {@code
+ * num_beams} and without sampling. The best {@code n} hypotheses become completions in order of
+ * their score, handed out when the search ends. End-of-sequence and stop tokens end a hypothesis
+ * and count as its last token. logit_bias, allowed_token_ids, bad_words, min_tokens and penalties
+ * change log-probabilities, which are not normalised again; the penalties that transformers does
+ * not have go by the same rule. A hypothesis has no text before it ends, so that stop strings and
+ * stop conditions are refused.
  *
  * @param width beams per row, [1, 64]; 1 = no beam search
  * @param lengthPenalty a hypothesis of so many tokens scores its log-probability divided by their
@@ -41,8 +47,8 @@ public record BeamSearch(int width, double lengthPenalty, EarlyStopping earlySto
     return width > 1;
   }
 
-  /** Refuses what has no meaning where nothing is drawn at random, token by token. */
-  void checkAgainst(TokenChoice choice, TokenPenalties penalties, EndRules ending, int n) {
+  /** Refuses what has no meaning where nothing is drawn and no beam has a text before the end. */
+  void checkAgainst(TokenChoice choice, EndRules ending, int n) {
     if (!isOn()) {
       return;
     }
@@ -55,9 +61,7 @@ public record BeamSearch(int width, double lengthPenalty, EarlyStopping earlySto
     require(choice.topP() == 1, "top_p", choice.topP(), "1 (off)");
     require(choice.minP() == 0, "min_p", choice.minP(), "0 (off)");
     require(choice.typicalP() == 1, "typical_p", choice.typicalP(), "1 (off)");
-    require(penalties.repetition() == 1, "repetition_penalty", penalties.repetition(), "1 (off)");
-    require(penalties.frequency() == 0, "frequency_penalty", penalties.frequency(), "0 (off)");
-    require(penalties.presence() == 0, "presence_penalty", penalties.presence(), "0 (off)");
+    require(ending.stop().isEmpty(), "stop", ending.stop(), "empty (give stop_token_ids)");
     require(ending.stopCondition().isEmpty(), "stop_condition", ending.stopCondition(), "none");
     require(n <= width, "n", n, "[1, " + width + "]");
   }

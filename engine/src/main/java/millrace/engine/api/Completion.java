@@ -6,7 +6,7 @@ import java.util.List;
  * One sample of one request; the completion table has a row for each.
  *
  * @param id the request's id
- * @param sampleIndex 0 … n-1
+ * @param sampleIndex 0 … n-1; of a beam search, the place in the order of scores
  * @param text the completion without the prompt; "" when nothing came before an error
  * @param tokenIds every generated token, a final end-of-sequence or stop token included
  * @param promptTokens length of the prompt in tokens
@@ -14,7 +14,9 @@ import java.util.List;
  * @param stopReason why it ended
  * @param stopMatch the stop string, the decimal stop token id or what the stop condition says ended
  *     it, else null
- * @param cumulativeLogprob sum of the raw log-probabilities of {@code tokenIds}
+ * @param cumulativeLogprob sum of the raw log-probabilities of {@code tokenIds}; of a beam search
+ *     too, whose score differs from it by the length penalty, and where rules such as penalties
+ *     apply
  * @param seed the seed the sample was drawn with
  * @param generateMillis time from admission to the last token, in milliseconds
  * @param logprobs one entry per token of {@code tokenIds} when asked for, else null

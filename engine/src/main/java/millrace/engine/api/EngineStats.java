@@ -11,16 +11,17 @@ import java.util.Map;
  * one that is computed among its like, and so the two rates depend on how the work was mixed.
  *
  * @param prefillTokens prompt tokens computed, recomputation after preemption included
- * @param decodeTokens tokens sampled; the first of each sample comes out of its prefill
- * @param decodeRows rows computed to sample them: one for each token but the first of a sample, and
- *     one for each proposed token that was not accepted
+ * @param decodeTokens tokens sampled; the first of each sample comes out of its prefill; in a beam
+ *     search one for each beam and step, the first step having one beam
+ * @param decodeRows rows computed to sample them: one for each token but the first of a sample or
+ *     search, and one for each proposed token that was not accepted
  * @param logitRows rows whose logits were computed
  * @param proposedTokens tokens that speculative decoding proposed
  * @param acceptedTokens of them, those that were sampled then
  * @param cachedTokens prompt tokens taken from the prefix cache
  * @param steps forward steps
  * @param preemptions sequences whose cache was given up and recomputed
- * @param finishedRequests requests completed, failed ones included
+ * @param finishedRequests completions made, failed ones included
  * @param forwardNanos time in forward steps; the sum of the next two
  * @param prefillNanos of it, the share of prompt rows
  * @param decodeNanos of it, the share of decode rows

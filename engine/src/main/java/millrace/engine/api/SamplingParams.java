@@ -73,7 +73,7 @@ public record SamplingParams(
 
   public SamplingParams {
     SamplingRanges.check(n >= 1 && n <= 10_000, "n", n, "[1, 10000]");
-    beams.checkAgainst(choice, penalties, ending, n);
+    beams.checkAgainst(choice, ending, n);
     SamplingRanges.check(
         n == 1 || choice.temperature() >= GREEDY_BELOW || beams.isOn(),
         "n",

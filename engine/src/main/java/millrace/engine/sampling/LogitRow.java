@@ -92,9 +92,15 @@ final class LogitRow {
     return values[offset + tokenId];
   }
 
-  /** Copies the row to the beginning of {@code target}. */
-  void copyTo(float[] target) {
-    System.arraycopy(values, offset, target, 0, size);
+  /** Writes the row, {@code lowered} by so much, to the beginning of {@code target}. */
+  void copyTo(float[] target, double lowered) {
+    if (lowered == 0) {
+      System.arraycopy(values, offset, target, 0, size);
+      return;
+    }
+    for (int i = 0; i < size; i++) {
+      target[i] = (float) (values[offset + i] - lowered);
+    }
   }
 
   /** The highest logit; -infinity when there is no other. */

@@ -63,11 +63,10 @@ final class LogitRules {
   }
 
   /**
-   * Writes {@code row}, changed by the rules, to {@code out} (one logit per token), as if the
-   * tokens {@code ahead[from, to)} had been accepted too.
+   * Changes {@code out}, which holds a logit or log-probability per token, as if the tokens {@code
+   * ahead[from, to)} had been accepted too.
    */
-  void apply(LogitRow row, float[] out, int position, int[] ahead, int from, int to) {
-    row.copyTo(out);
+  void apply(float[] out, int position, int[] ahead, int from, int to) {
     for (int i = 0; i < biasIds.length; i++) {
       out[biasIds[i]] = (float) (out[biasIds[i]] + biases[i]);
     }

@@ -84,7 +84,18 @@ public final class SamplerScratch {
 
   /** Lets {@code rules} change a copy of the raw row and reads the copy. */
   LogitRow adjust(LogitRules rules, int position, int[] ahead, int from, int to) {
-    rules.apply(raw, adjustedLogits, position, ahead, from, to);
+    raw.copyTo(adjustedLogits, 0);
+    return applyTo(rules, position, ahead, from, to);
+  }
+
+  /** As {@link #adjust}, of a copy of the raw log-probabilities. */
+  LogitRow adjustLogprobs(LogitRules rules, int position, int[] ahead, int from, int to) {
+    raw.copyTo(adjustedLogits, raw.logSumExp());
+    return applyTo(rules, position, ahead, from, to);
+  }
+
+  private LogitRow applyTo(LogitRules rules, int position, int[] ahead, int from, int to) {
+    rules.apply(adjustedLogits, position, ahead, from, to);
     adjusted.read(adjustedLogits, 0, position);
     return adjusted;
   }

@@ -4,7 +4,6 @@ import java.util.Arrays;
 import java.util.List;
 import millrace.engine.api.RowError;
 import millrace.engine.api.RowException;
-import millrace.engine.api.TokenLogprobs;
 import millrace.engine.kernel.Kernels;
 import millrace.engine.model.LogitsSink;
 import millrace.engine.sampling.Logprobs;
@@ -65,7 +64,7 @@ final class Sampling implements LogitsSink {
     }
   }
 
-  /** A token for each sample, to stand behind the position. */
+  /** What each branch makes of a row, for the position behind it. */
   private static void draw(
       Sequence sequence, int position, SamplerScratch row, float[] logits, int offset) {
     int ahead = position + 1 - sequence.length();
@@ -75,35 +74,21 @@ final class Sampling implements LogitsSink {
     } catch (RowException e) {
       error = e.toRowError();
     }
-    for (int i = 0; i < sequence.samples.size(); i++) {
-      Sample sample = sequence.samples.get(i);
+    for (int i = 0; i < sequence.drawnBranches(); i++) {
+      Branch branch = sequence.branches.get(i);
       if (error == null) {
-        draw(sequence, sample, ahead, row);
+        draw(sequence, branch, ahead, row);
       } else {
-        sample.draws.fail(ahead, error);
+        branch.fail(ahead, error);
       }
     }
   }
 
-  /**
-   * Draws as if the {@code ahead} tokens that were proposed were part of the output; when they are
-   * not, the engine's thread does not look at the result.
-   */
-  private static void draw(Sequence sequence, Sample sample, int ahead, SamplerScratch row) {
+  private static void draw(Sequence sequence, Branch branch, int ahead, SamplerScratch row) {
     try {
-      int end = sequence.length();
-      int token =
-          sample.sampler.sample(
-              row, sample.generated + ahead, sequence.tokenArray(), end, end + ahead);
-      TokenLogprobs detail =
-          sample.topLogprobs < 0 ? null : Logprobs.of(row, token, sample.topLogprobs);
-      float logprob = detail == null ? Logprobs.logprob(row, token) : detail.logprob();
-      sample.draws.set(ahead, token, logprob, detail);
-      if (sample.sink.measuresEntropy()) {
-        sample.draws.measure(ahead, Logprobs.entropy(row));
-      }
+      branch.draw(sequence, ahead, row);
     } catch (RowException e) {
-      sample.draws.fail(ahead, e.toRowError());
+      branch.fail(ahead, e.toRowError());
     }
   }
 }

@@ -119,11 +119,14 @@ final class Scheduler {
   }
 
   private int propose(Sequence sequence) {
+    if (sequence.isBeam()) {
+      return 0; // it has many next tokens, and none is drawn
+    }
     if (sequence.speculation == null) {
       sequence.speculation = new Speculation();
     }
-    Sample sample = sequence.samples.get(0);
-    int tokensLeft = sample.maxNewTokens - sample.generated;
+    Sample sample = sequence.sample();
+    int tokensLeft = sample.maxNewTokens() - sample.generated;
     int contextLeft = limits.context() - sequence.length();
     int limit = Math.min(tokensLeft, contextLeft) - 1; // a token is drawn in any case
     return sequence.speculation.propose(sequence, limit, speculation);
@@ -152,7 +155,8 @@ final class Scheduler {
       if (sequence == null) {
         return;
       }
-      if (sequence.blocks == null) {
+      boolean looksForPrefix = sequence.blocks == null;
+      if (looksForPrefix) {
         sequence.blocks = new BlockTable(pool, store);
         adoptPrefix(sequence);
       }
@@ -164,7 +168,7 @@ final class Scheduler {
       if (!sequence.blocks.reserve(sequence.computed + count)) {
         throw new IllegalStateException("blocks were counted wrongly");
       }
-      cachedTokens += sequence.computed;
+      cachedTokens += looksForPrefix ? sequence.computed : 0;
       waiting.start(sequence);
       running.add(sequence);
       works.add(schedule(step, sequence, count, 0));
@@ -210,12 +214,10 @@ final class Scheduler {
         Math.max(sequence.cachedPromptTokens, Math.min(sequence.computed, sequence.promptTokens));
   }
 
-  private static Work schedule(Step step, Sequence sequence, int count, int proposed) {
+  private Work schedule(Step step, Sequence sequence, int count, int proposed) {
     int rows = count + proposed;
     int logits = sequence.logitsFor(count) + proposed;
-    for (int i = 0; i < sequence.samples.size(); i++) {
-      sequence.samples.get(i).draws.reserve(1 + proposed);
-    }
+    sequence.drawBranches(limits.maxSequences() - running.size() + 1, 1 + proposed);
     int first = step.add(sequence.blocks, sequence.tokenArray(), sequence.computed, rows, logits);
     return sequence.work.set(rows, logits, first, proposed);
   }
@@ -242,34 +244,50 @@ final class Scheduler {
   }
 
   /**
-   * Divides a sequence whose prompt was just computed into one sequence a sample, as many as may
-   * run; the rest waits with the prompt's cache, and computes its last token again.
+   * Divides a sequence whose prompt was just computed into one sequence a branch, as many as were
+   * drawn and may run; the rest waits with the prompt's cache, and computes its last token again.
    *
-   * @return the sequences that run, one sample each, the given one among them
+   * @return the sequences that run, one branch each, the given one among them
    */
   List<Sequence> divide(Sequence sequence) {
-    List<Sample> samples = sequence.samples;
+    List<? extends Branch> branches = sequence.branches;
     List<Sequence> parts = new ArrayList<>();
     parts.add(sequence);
-    sequence.samples = List.of(samples.get(0));
+    sequence.branches = List.of(branches.get(0));
     int next = 1;
-    while (next < samples.size() && running.size() < limits.maxSequences()) {
+    while (next < sequence.drawnBranches() && running.size() < limits.maxSequences()) {
       BlockTable table = sequence.blocks.fork(sequence.computed);
       if (table == null) {
         break;
       }
-      Sequence part = sequence.divide(List.of(samples.get(next)), table, sequence.computed);
+      Sequence part = sequence.divide(List.of(branches.get(next)), table, sequence.computed);
       running.add(part);
       parts.add(part);
       next++;
     }
-    if (next < samples.size()) {
-      List<Sample> rest = List.copyOf(samples.subList(next, samples.size()));
-      BlockTable table = sequence.blocks.fork(sequence.computed - 1);
-      Sequence later = sequence.divide(rest, table, table == null ? 0 : sequence.computed - 1);
-      waiting.addReturned(later);
+    if (next < branches.size()) {
+      List<? extends Branch> rest = List.copyOf(branches.subList(next, branches.size()));
+      waiting.addReturned(sequence.fork(rest, sequence.computed - 1));
     }
     return parts;
+  }
+
+  /**
+   * Takes a running sequence out until {@link #resume}; its blocks stay unless others need them.
+   */
+  void park(Sequence sequence) {
+    running.remove(sequence);
+    waiting.park(sequence);
+  }
+
+  /** Lets a parked or forked sequence run, or wait for its place before all new ones. */
+  void resume(Sequence sequence) {
+    waiting.unpark(sequence);
+    if (sequence.blocks != null && running.size() < limits.maxSequences()) {
+      running.add(0, sequence); // not the next to give its blocks up, though it came just now
+    } else {
+      waiting.addReturned(sequence);
+    }
   }
 
   /** Ends a sequence and frees its blocks. */

@@ -8,8 +8,8 @@ import millrace.engine.kernel.Kernels;
 
 /**
  * Tokens with their part of the KV cache. Begins as a prompt with all samples that are to be drawn
- * from it, whatever the settings of each, and is divided into one sequence a sample when the prompt
- * is computed.
+ * from it and all beams that begin there, whatever the settings of each, and is divided into one
+ * sequence a branch when the prompt is computed.
  */
 public final class Sequence {
   /** Most positions that any model has room for in an int-indexed cache. */
@@ -18,7 +18,7 @@ public final class Sequence {
   final int promptTokens;
   final long deadlineNanos;
   final PromptScores scores;
-  List<Sample> samples;
+  List<? extends Branch> branches;
   BlockTable blocks;
   int computed;
   int cachedPromptTokens;
@@ -32,24 +32,26 @@ public final class Sequence {
   final Work work = new Work(this);
   private int[] tokens;
   private int length;
+  private int drawnBranches;
 
   /**
    * @param prompt token ids, at least one
-   * @param samples at least one
+   * @param branches at least one
    * @param scores collects the prompt's log-probabilities, or null
    * @param deadlineNanos in terms of {@link System#nanoTime}, or {@link Long#MAX_VALUE}
    */
-  public Sequence(int[] prompt, List<Sample> samples, PromptScores scores, long deadlineNanos) {
+  public Sequence(
+      int[] prompt, List<? extends Branch> branches, PromptScores scores, long deadlineNanos) {
     this.tokens = prompt.clone();
     this.length = prompt.length;
     this.promptTokens = prompt.length;
-    this.samples = List.copyOf(samples);
+    this.branches = List.copyOf(branches);
     this.scores = scores;
     this.deadlineNanos = deadlineNanos;
   }
 
-  /** A sequence with the same tokens for some of the samples. */
-  Sequence divide(List<Sample> part, BlockTable table, int computedTokens) {
+  /** A sequence with the same tokens for some of the branches. */
+  Sequence divide(List<? extends Branch> part, BlockTable table, int computedTokens) {
     Sequence sequence = new Sequence(tokens(), part, scores, deadlineNanos, promptTokens);
     sequence.blocks = table;
     sequence.computed = computedTokens;
@@ -57,12 +59,25 @@ public final class Sequence {
     return sequence;
   }
 
+  /**
+   * As {@link #divide}, with the cache of {@code computedTokens} tokens as far as there is a block
+   * for it; otherwise they will be computed again.
+   */
+  Sequence fork(List<? extends Branch> part, int computedTokens) {
+    BlockTable table = blocks == null ? null : blocks.fork(computedTokens);
+    return divide(part, table, table == null ? 0 : computedTokens);
+  }
+
   private Sequence(
-      int[] tokens, List<Sample> samples, PromptScores scores, long deadline, int promptTokens) {
+      int[] tokens,
+      List<? extends Branch> branches,
+      PromptScores scores,
+      long deadline,
+      int promptTokens) {
     this.tokens = tokens;
     this.length = tokens.length;
     this.promptTokens = promptTokens;
-    this.samples = samples;
+    this.branches = branches;
     this.scores = scores;
     this.deadlineNanos = deadline;
   }
@@ -85,6 +100,40 @@ public final class Sequence {
     tokens[length++] = token;
   }
 
+  /** Prepares the branches that may run after the next step, at most so many, for so many rows. */
+  void drawBranches(int most, int rows) {
+    drawnBranches = Math.min(most, branches.size());
+    for (int i = 0; i < drawnBranches; i++) {
+      branches.get(i).reserve(rows);
+    }
+  }
+
+  /** How many branches, the first, look at the logits of the step. */
+  int drawnBranches() {
+    return drawnBranches;
+  }
+
+  /** Goes on after a token more as another branch. */
+  void continueWith(int token, Branch branch) {
+    append(token);
+    branches = List.of(branch);
+  }
+
+  /** The sample of a sequence that is divided and has no beam. */
+  Sample sample() {
+    return (Sample) branches.get(0);
+  }
+
+  /** The beam of a sequence that is divided and has no sample. */
+  Beam beam() {
+    return (Beam) branches.get(0);
+  }
+
+  /** Whether it is the sequence of a beam. */
+  boolean isBeam() {
+    return branches.size() == 1 && branches.get(0) instanceof Beam;
+  }
+
   /**
    * Writes {@code count} tokens behind the last one, as a copy of those from {@code from} on, the
    * ones just written included where it reaches them. They are proposed only: {@link #append}
@@ -99,7 +148,7 @@ public final class Sequence {
 
   /** How many of the proposed tokens, from the first on, were drawn too. */
   int confirmed(int proposed) {
-    Draws draws = samples.get(0).draws;
+    Draws draws = sample().draws;
     int confirmed = 0;
     while (confirmed < proposed && draws.drew(confirmed, tokens[length + confirmed])) {
       confirmed++;

@@ -10,9 +10,13 @@ import millrace.engine.api.StopReason;
  * drawn, and ends those that are complete. For the engine's thread.
  */
 final class TokenDelivery {
+  static final RowError BEFORE_A_TOKEN =
+      new RowError(ErrorCode.DEADLINE, "Cannot complete row: time limit, reached before a token");
+
   private final Scheduler scheduler;
   private final Counters counters;
   private final int context;
+  private final BeamDelivery beams;
 
   /**
    * @param context most tokens of a sequence
@@ -21,12 +25,16 @@ final class TokenDelivery {
     this.scheduler = scheduler;
     this.counters = counters;
     this.context = context;
+    this.beams = new BeamDelivery(scheduler, counters);
   }
 
   /** Takes over what the step computed for a sequence. */
   void finish(Work work) {
     Sequence sequence = work.sequence();
     counters.tokens(sequence, work.count());
+    if (sequence.isBeam() && sequence.beam().group.isClosed()) {
+      return; // another of its beams failed in this step
+    }
     RowError error = sequence.promptError();
     if (error != null) {
       fail(sequence, error);
@@ -37,13 +45,21 @@ final class TokenDelivery {
     if (!draws) {
       return;
     }
-    if (sequence.samples.size() == 1) {
-      handOutAll(sequence, work.proposed());
+    if (sequence.branches.size() == 1) {
+      handOn(sequence, work.proposed());
       return;
     }
     List<Sequence> parts = scheduler.divide(sequence);
     for (Sequence part : parts) {
-      handOut(part, 0);
+      handOn(part, 0);
+    }
+  }
+
+  private void handOn(Sequence sequence, int proposed) {
+    if (sequence.isBeam()) {
+      beams.finish(sequence);
+    } else {
+      handOutAll(sequence, proposed);
     }
   }
 
@@ -66,7 +82,7 @@ final class TokenDelivery {
 
   /** Gives a sequence's one sample a token that was drawn; false when it ends there. */
   private boolean handOut(Sequence sequence, int draw) {
-    Sample sample = sequence.samples.get(0);
+    Sample sample = sequence.sample();
     Draws draws = sample.draws;
     if (draws.error(draw) != null) {
       fail(sequence, draws.error(draw));
@@ -81,7 +97,8 @@ final class TokenDelivery {
       sample.sink.onEntropy(draws.entropy(draw));
     }
     StopReason reason =
-        sample.sink.onToken(token, byToken(sample, token), draws.logprob(draw), draws.detail(draw));
+        sample.sink.onToken(
+            token, sample.ends.reasonFor(token), draws.logprob(draw), draws.detail(draw));
     if (reason == null) {
       reason = byLength(sequence, sample);
     }
@@ -94,15 +111,8 @@ final class TokenDelivery {
     return reason == null;
   }
 
-  private static StopReason byToken(Sample sample, int token) {
-    if (sample.endsWith(token)) {
-      return StopReason.EOS;
-    }
-    return sample.stopsWith(token) ? StopReason.STOP_TOKEN : null;
-  }
-
   private StopReason byLength(Sequence sequence, Sample sample) {
-    if (sample.generated >= sample.maxNewTokens) {
+    if (sample.generated >= sample.maxNewTokens()) {
       return StopReason.LENGTH;
     }
     return sequence.length() >= context ? StopReason.CONTEXT_FULL : null;
@@ -110,24 +120,38 @@ final class TokenDelivery {
 
   private void fail(Sequence sequence, RowError error) {
     scheduler.remove(sequence);
-    for (Sample sample : sequence.samples) {
-      counters.finishedRequests++;
-      sample.sink.onError(error);
+    for (Branch branch : sequence.branches) {
+      if (branch instanceof Beam beam) {
+        beams.fail(beam.group, error);
+      } else {
+        fail((Sample) branch, error);
+      }
     }
+  }
+
+  private void fail(Sample sample, RowError error) {
+    counters.finishedRequests++;
+    sample.sink.onError(error);
   }
 
   /** Ends a sequence whose time is over. */
   void expire(Sequence sequence) {
     scheduler.remove(sequence);
-    for (Sample sample : sequence.samples) {
-      counters.finishedRequests++;
-      if (sample.generated > 0) {
-        sample.sink.onFinish(StopReason.DEADLINE, sequence.cachedPromptTokens);
+    for (Branch branch : sequence.branches) {
+      if (branch instanceof Beam beam) {
+        beams.expire(beam.group, sequence.cachedPromptTokens);
       } else {
-        sample.sink.onError(
-            new RowError(
-                ErrorCode.DEADLINE, "Cannot complete row: time limit, reached before a token"));
+        expire((Sample) branch, sequence.cachedPromptTokens);
       }
+    }
+  }
+
+  private void expire(Sample sample, int cachedPromptTokens) {
+    if (sample.generated > 0) {
+      counters.finishedRequests++;
+      sample.sink.onFinish(StopReason.DEADLINE, cachedPromptTokens);
+    } else {
+      fail(sample, BEFORE_A_TOKEN);
     }
   }
 }

@@ -22,6 +22,10 @@ final class WaitingQueue {
   private final Deque<Sequence> byAge = new ArrayDeque<>();
 
   private final Deque<Sequence> beyondHorizon = new ArrayDeque<>();
+
+  /** Those that wait for others of their search rather than for a place. */
+  private final Deque<Sequence> parked = new ArrayDeque<>();
+
   private long arrivals;
   private int size;
   private long early;
@@ -54,6 +58,16 @@ final class WaitingQueue {
   void addReturned(Sequence sequence) {
     size++;
     returned.addFirst(sequence);
+  }
+
+  /** Adds a sequence that is not to start until it is taken out. */
+  void park(Sequence sequence) {
+    parked.addLast(sequence);
+  }
+
+  /** Takes out a parked sequence, if it is one. */
+  void unpark(Sequence sequence) {
+    parked.remove(sequence);
   }
 
   /** The sequence to start next, of new ones among those that may; null when there is none. */
@@ -95,12 +109,18 @@ final class WaitingQueue {
       size--;
     } else if (returned.remove(sequence) || beyondHorizon.remove(sequence)) {
       size--;
+    } else {
+      parked.remove(sequence);
     }
   }
 
   /** Takes the cache of a sequence that still holds one, other than {@code spared}. */
   boolean reclaim(Sequence spared) {
-    for (Iterator<Sequence> it = returned.descendingIterator(); it.hasNext(); ) {
+    return reclaim(returned, spared) || reclaim(parked, spared);
+  }
+
+  private static boolean reclaim(Deque<Sequence> from, Sequence spared) {
+    for (Iterator<Sequence> it = from.descendingIterator(); it.hasNext(); ) {
       Sequence sequence = it.next();
       if (sequence.blocks != null && sequence != spared) {
         sequence.releaseBlocks();
@@ -114,6 +134,7 @@ final class WaitingQueue {
     returned.forEach(action);
     byAge.stream().filter(sequence -> sequence.group != null).forEach(action);
     beyondHorizon.forEach(action);
+    parked.forEach(action);
   }
 
   /** Learns how long a sample became that might have ended before its limit. */
@@ -124,14 +145,13 @@ final class WaitingQueue {
     }
   }
 
-  /** Tokens that the longest sample of the sequence will likely draw. */
+  /** Tokens that the longest branch of the sequence will likely generate. */
   private long expectedLength(Sequence sequence) {
     long longest = 0;
-    for (Sample sample : sequence.samples) {
-      boolean known = sample.mayEndEarly() && early > 0;
-      long length =
-          known ? Math.min(sample.maxNewTokens, Math.round(earlyLength)) : sample.maxNewTokens;
-      longest = Math.max(longest, length);
+    for (Branch branch : sequence.branches) {
+      boolean known = branch.mayEndEarly() && early > 0;
+      int most = branch.maxNewTokens();
+      longest = Math.max(longest, known ? Math.min(most, Math.round(earlyLength)) : most);
     }
     return longest;
   }

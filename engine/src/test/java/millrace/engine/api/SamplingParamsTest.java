@@ -179,9 +179,6 @@ class SamplingParamsTest {
     "top_p, 0.9, 1 (off)",
     "min_p, 0.1, 0 (off)",
     "typical_p, 0.9, 1 (off)",
-    "repetition_penalty, 1.2, 1 (off)",
-    "frequency_penalty, 0.5, 0 (off)",
-    "presence_penalty, -0.5, 0 (off)",
     "n, 5, '[1, 4]'",
   })
   void whatBeamSearchHasNoUseForIsRefused(String field, double value, String range) {
@@ -190,6 +187,19 @@ class SamplingParamsTest {
         .isInstanceOf(RowException.class)
         .hasMessageStartingWith("Cannot sample: " + field + ", ")
         .hasMessageEndingWith(", must be " + range + " with beam_width = 4");
+  }
+
+  @Test
+  void aBeamHasNoTextThatAStopRuleCouldSee() {
+    for (Map<String, Object> rule :
+        List.<Map<String, Object>>of(
+            Map.of("stop", List.of("end")), Map.of("stop_condition", "sentences:2"))) {
+      SamplingParams beams = SamplingParams.defaults().with(Map.of("beam_width", 2));
+      assertThatThrownBy(() -> beams.with(rule))
+          .isInstanceOf(RowException.class)
+          .hasMessageStartingWith("Cannot sample: " + rule.keySet().iterator().next() + ", ")
+          .hasMessageEndingWith(" with beam_width = 2");
+    }
   }
 
   @Test

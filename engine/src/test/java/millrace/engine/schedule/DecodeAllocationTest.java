@@ -96,7 +96,7 @@ class DecodeAllocationTest {
     TokenSampler sampler = new TokenSampler(params, index, 0, context);
     return new Sequence(
         prompt,
-        List.of(new Sample(sampler, new int[0], new int[] {900}, CONTEXT, -1, sink)),
+        List.of(new Sample(sampler, new EndTokens(new int[0], new int[] {900}), CONTEXT, -1, sink)),
         null,
         Sequence.NO_DEADLINE);
   }

@@ -104,8 +104,9 @@ final class FakeRun {
       samples.add(
           new Sample(
               new TokenSampler(params, 9, i, sampling),
-              params.ignoreEos().isOn() ? new int[0] : new int[] {0},
-              params.stopTokenIds().stream().mapToInt(id -> id).toArray(),
+              new EndTokens(
+                  params.ignoreEos().isOn() ? new int[0] : new int[] {0},
+                  params.stopTokenIds().stream().mapToInt(id -> id).toArray()),
               params.maxNewTokens(),
               params.logprobs(),
               outputs.get(i)));

@@ -19,17 +19,18 @@ class WaitingQueueTest {
   private static final Predicate<Sequence> ANY = sequence -> true;
 
   private final WaitingQueue queue = new WaitingQueue(100);
+  private final Random random = new Random(5);
 
   /** A prompt of so many tokens, its first {@code shared} those of a family of prompts. */
-  private static Sequence prompt(int family, int shared, int tokens, int newTokens) {
+  private Sequence prompt(int family, int shared, int tokens, int newTokens) {
     int[] ids = new Random(family).ints(shared, 1, 30).toArray();
-    int[] own = new Random().ints(tokens - shared, 1, 30).toArray();
+    int[] own = random.ints(tokens - shared, 1, 30).toArray();
     int[] all = IntStream.concat(Arrays.stream(ids), Arrays.stream(own)).toArray();
     SamplingParams params = SamplingParams.greedy(newTokens).with(Map.of("ignore_eos", true));
     return FakeRun.sequence(all, params, List.of(new Output()));
   }
 
-  private static Sequence prompt(int tokens, int newTokens) {
+  private Sequence prompt(int tokens, int newTokens) {
     return prompt(0, 0, tokens, newTokens);
   }
 
@@ -124,7 +125,7 @@ class WaitingQueueTest {
     SamplingParams endless = SamplingParams.greedy(1_000);
     Sequence shortened = FakeRun.sequence(new int[8], endless, List.of(new Output()));
     Sequence fixed = prompt(8, 500);
-    Sample finished = shortened.samples.get(0);
+    Sample finished = shortened.sample();
     finished.generated = 20;
     queue.learnLength(finished);
     added(shortened, fixed);

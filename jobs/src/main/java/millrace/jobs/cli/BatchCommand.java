@@ -11,6 +11,7 @@ import millrace.engine.api.SamplingField;
 import millrace.jobs.batch.BatchJob;
 import millrace.jobs.batch.BatchOutcome;
 import millrace.jobs.config.KnownSettings;
+import millrace.jobs.config.Redaction;
 import millrace.jobs.config.Setting;
 import millrace.jobs.config.Settings;
 import millrace.jobs.config.SettingsBuilder;
@@ -112,11 +113,11 @@ final class BatchCommand implements Callable<Integer> {
 
   private void print(BatchOutcome outcome) {
     UnitResult total = outcome.generation().total();
-    line("output", "%s, %,d answers", outcome.output(), outcome.answers());
+    line("output", "%s, %,d answers", shown(outcome.output()), outcome.answers());
     line(
         "errors",
         "%s, %,d requests refused, %,d failed",
-        outcome.errors(),
+        shown(outcome.errors()),
         outcome.refused(),
         outcome.failed());
     line("tokens", "%,d prompt, %,d new", total.promptTokens(), total.completionTokens());
@@ -129,6 +130,10 @@ final class BatchCommand implements Callable<Integer> {
           outcome.generation().tokensPerSecond(),
           outcome.generation().time().toMillis() / 1e3);
     }
+  }
+
+  private static String shown(org.apache.hadoop.fs.Path path) {
+    return Redaction.ofEnvironment().text(path.toString());
   }
 
   private void line(String label, String format, Object... values) {

@@ -2,6 +2,7 @@ package millrace.jobs.cli;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import millrace.jobs.config.KnownSettings;
 import millrace.jobs.config.Settings;
@@ -81,15 +82,26 @@ final class SynthesizeCommand implements Callable<Integer> {
             overwrite ? Preflight.Existing.OVERWRITE : Preflight.Existing.RESUME,
             SparkSetup.hadoop(conf));
     SynthesisReport report = new SynthesisReport(job, spec.commandLine().getOut());
+    if (dryRun) {
+      report.plan(countSeeds(job, conf));
+      return ExitCode.DONE;
+    }
+    Optional<DatasetSummary> finished = job.finished();
+    DatasetSummary summary = finished.isPresent() ? finished.get() : run(job, conf);
+    report.print(summary);
+    double allowed = settings.real(KnownSettings.MAX_ERROR_FRACTION);
+    return summary.errorFraction() > allowed ? ExitCode.TOO_MANY_ERRORS : ExitCode.DONE;
+  }
+
+  private static long countSeeds(PreparedSynthesis job, SparkConf conf) throws IOException {
     try (JavaSparkContext spark = SparkSetup.start(conf)) {
-      if (dryRun) {
-        report.plan(Synthesis.countSeeds(spark, job));
-        return ExitCode.DONE;
-      }
-      DatasetSummary summary = Synthesis.run(spark, job);
-      report.print(summary);
-      double allowed = settings.real(KnownSettings.MAX_ERROR_FRACTION);
-      return summary.errorFraction() > allowed ? ExitCode.TOO_MANY_ERRORS : ExitCode.DONE;
+      return Synthesis.countSeeds(spark, job);
+    }
+  }
+
+  private static DatasetSummary run(PreparedSynthesis job, SparkConf conf) throws IOException {
+    try (JavaSparkContext spark = SparkSetup.start(conf)) {
+      return Synthesis.run(spark, job);
     }
   }
 

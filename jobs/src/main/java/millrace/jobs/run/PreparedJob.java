@@ -1,7 +1,6 @@
 package millrace.jobs.run;
 
 import java.util.List;
-import millrace.datasets.completions.CompletionSchema;
 import millrace.datasets.prompts.Damage;
 import millrace.datasets.prompts.PromptColumns;
 import millrace.datasets.prompts.PromptTable;
@@ -53,7 +52,7 @@ public record PreparedJob(
 
   /** The columns of the completion table. */
   public MessageType outputColumns() {
-    return CompletionSchema.of(table.schema(), UnitFormat.optionalColumns(settings)).columns();
+    return UnitFormat.schema(settings, table.schema()).columns();
   }
 
   /** What the settings say about damaged input. */

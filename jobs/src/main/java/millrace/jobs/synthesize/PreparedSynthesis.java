@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import millrace.engine.api.ConfigException;
 import millrace.jobs.config.Settings;
 import millrace.jobs.output.JobIdentity;
@@ -80,6 +81,13 @@ public final class PreparedSynthesis {
     }
     values.putAll(settings.decidingRows());
     return new JobIdentity(values);
+  }
+
+  /** What came of it, when it was made and nothing is left to do, card included. */
+  public Optional<DatasetSummary> finished() throws IOException {
+    return state == OutputDirectory.State.FINISHED
+        ? output.finished(DatasetSummary.class).filter(done -> done.card().equals(card()))
+        : Optional.empty();
   }
 
   /** What the recipe says of the card, by key. */

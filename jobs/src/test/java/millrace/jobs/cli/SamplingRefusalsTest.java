@@ -65,7 +65,7 @@ class SamplingRefusalsTest {
         Bad.of("allowed_token_ids", "[-1]", "-1, must be token ids of at least 0"),
         Bad.of("bad_words", "[\"\"]", "\"\", must be non-empty strings"),
         Bad.of("stop", "5", "5, must be a string or a list of strings"),
-        Bad.of("stop_token_ids", "[\"x\"]", "[x], must be a list of token ids"),
+        Bad.of("stop_token_ids", "[\"x\"]", "x, must be a list of token ids"),
         Bad.of("stop_condition", "\"sentenses:2\"", "sentenses:2, must be NAME or NAME:ARGUMENT"),
         Bad.of("stop_condition", "\"sentences:0\"", "sentences:0, must be sentences:N"),
         Bad.of("include_stop_str_in_output", "1", "1, must be true or false"),

@@ -210,7 +210,8 @@ class ScoreTableTest {
   /** Of one text, as prompt of a table of its own. */
   private Group scoreOf(String text) throws IOException {
     Path output = folder.resolve("out-" + text.hashCode());
-    Result result = score(table("one.parquet", text, List.of("")), output);
+    Path input = table("one-" + text.hashCode() + ".parquet", text, List.of(""));
+    Result result = score(input, output);
     assertThat(result.code()).as(result.err()).isZero();
     return Completions.groups(output).get(0);
   }

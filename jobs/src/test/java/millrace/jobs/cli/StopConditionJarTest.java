@@ -166,7 +166,8 @@ class StopConditionJarTest {
     assertThat(result.code()).isEqualTo(2);
     assertThat(result.err())
         .contains("Cannot use setting: sampling.stop_condition, vowels:5, must be NAME")
-        .contains("balanced_json, closing_tag, repetition, sentences");
+        .contains("balanced_json, closing_tag, ")
+        .contains("repetition, sentences");
     assertThat(output).doesNotExist();
   }
 }

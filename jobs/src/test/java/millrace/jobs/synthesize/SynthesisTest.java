@@ -7,6 +7,11 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import millrace.jobs.testing.Completions;
+import org.apache.spark.sql.SparkSession;
+import java.util.Locale;
+import java.util.Collections;
+import java.util.ArrayList;
 import java.util.Map;
 import java.util.stream.Stream;
 import millrace.engine.api.ConfigException;
@@ -69,11 +74,11 @@ class SynthesisTest {
               .filter(file -> !file.toString().contains("_stages"))
               .sorted()
               .toList();
-      List<String> all = new java.util.ArrayList<>();
+      List<String> all = new ArrayList<>();
       for (Path file : files) {
         all.add(output.relativize(file).toString());
         if (file.toString().endsWith(".parquet")) {
-          var table = org.apache.spark.sql.SparkSession.active().read().parquet(file.toString());
+          var table = SparkSession.active().read().parquet(file.toString());
           all.addAll(table.toJSON().collectAsList());
         } else {
           all.addAll(Files.readAllLines(file));
@@ -120,8 +125,8 @@ class SynthesisTest {
     List<String> lines = Files.readAllLines(folder.resolve("seeds.jsonl"));
     Path cut = Files.createDirectories(folder.resolve("cut"));
     for (int part = 0; part < 4; part++) {
-      List<String> some = new java.util.ArrayList<>(lines.subList(15 * part, 15 * part + 15));
-      java.util.Collections.reverse(some);
+      List<String> some = new ArrayList<>(lines.subList(15 * part, 15 * part + 15));
+      Collections.reverse(some);
       Files.write(cut.resolve("p" + (9 - part) + ".jsonl"), some);
     }
     synthesis(RECIPE.replace("path: seeds.jsonl", "path: cut, format: jsonl"))
@@ -136,13 +141,13 @@ class SynthesisTest {
   void filesAreBoundedAndInOrderAndEqualKeysStayTogether() throws IOException {
     writeSeeds();
     DatasetSummary summary = synthesis(RECIPE).run("out");
-    List<String> ids = new java.util.ArrayList<>();
+    List<String> ids = new ArrayList<>();
     for (String split : summary.splits().keySet()) {
       long rows = summary.splits().get(split);
       assertThat((long) summary.files().get(split)).isEqualTo((rows + 9) / 10);
       assertThat(Files.readAllLines(folder.resolve("out/chat/" + split + ".jsonl")))
           .hasSize((int) rows);
-      List<String> of = new java.util.ArrayList<>();
+      List<String> of = new ArrayList<>();
       for (String line : rows(folder.resolve("out/data/" + split))) {
         if (line.startsWith("{")) {
           of.add(line.replaceAll(".*\"id\":\"([^\"]+)\".*", "$1"));
@@ -167,7 +172,7 @@ class SynthesisTest {
   @Test
   void aRunThatWasInterruptedGoesOnToTheSameDataset() throws IOException {
     writeSeeds();
-    TestSynthesis synthesis = synthesis(RECIPE).with("job.unit_rows=7");
+    TestSynthesis synthesis = synthesis(RECIPE).with("job.unit_rows=4");
     synthesis.run("undisturbed");
     synthesis.run("out");
     Path out = folder.resolve("out");
@@ -180,7 +185,7 @@ class SynthesisTest {
     TestSynthesis.delete(out.resolve("_stages/two/judged"));
     Path completions = out.resolve("_stages/two/completions");
     Files.delete(completions.resolve("_SUCCESS"));
-    List<Path> units = millrace.jobs.testing.Completions.dataFiles(completions);
+    List<Path> units = Completions.dataFiles(completions);
     assertThat(units).hasSizeGreaterThan(2);
     Files.delete(units.get(0));
     Files.delete(units.get(2));
@@ -238,7 +243,7 @@ class SynthesisTest {
         folder.resolve("seeds.csv"),
         "id,text,number\n"
             + ("a," + text + ",1\n")
-            + ("b," + text.toUpperCase(java.util.Locale.ROOT) + ",2\n")
+            + ("b," + text.toUpperCase(Locale.ROOT) + ",2\n")
             + ("c," + text + " today,3\n")
             + "d,something else entirely is written in this one here,4\n"
             + "e,,5\nf,,6\n");
@@ -307,8 +312,8 @@ class SynthesisTest {
     String limited = RECIPE.replace("{path: seeds.jsonl}", "{path: seeds.jsonl, limit: 20}");
     synthesis(limited).run("first");
     List<String> lines =
-        new java.util.ArrayList<>(Files.readAllLines(folder.resolve("seeds.jsonl")));
-    java.util.Collections.reverse(lines);
+        new ArrayList<>(Files.readAllLines(folder.resolve("seeds.jsonl")));
+    Collections.reverse(lines);
     Files.write(folder.resolve("seeds.jsonl"), lines);
     assertThat(synthesis(limited).run("second").seedRows()).isEqualTo(20);
     assertThat(rows(folder.resolve("second"))).isEqualTo(rows(folder.resolve("first")));
