@@ -49,7 +49,8 @@ class CompletionReaderTest {
   void aRowOfASweepHasTheSamplesOfAllSettings() throws IOException {
     Path file =
         write(
-            "binary id (STRING); int32 sample_index; binary setting (STRING);",
+            "required binary id (STRING); required int32 sample_index;"
+                + " required binary setting (STRING);",
             new Object[] {"a", 0, "hot"},
             new Object[] {"a", 1, "hot"},
             new Object[] {"a", 0, "cold"},
@@ -68,7 +69,8 @@ class CompletionReaderTest {
   void aColumnThatIsPassedThroughMakesNoSweep() throws IOException {
     Path file =
         write(
-            "binary id (STRING); int32 sample_index; binary text (STRING); binary setting (STRING);",
+            "required binary id (STRING); required int32 sample_index;"
+                + " required binary text (STRING); required binary setting (STRING);",
             new Object[] {"a", 0, "x", "hot"},
             new Object[] {"a", 1, "x", "hot"},
             new Object[] {"b", 0, "y", "cold"},
