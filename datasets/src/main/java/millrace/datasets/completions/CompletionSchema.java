@@ -143,7 +143,13 @@ public final class CompletionSchema {
 
   /** Whether its rows are those of a sweep. */
   public boolean hasSetting() {
-    return columns.getFieldCount() > 2 && columns.getFieldName(2).equals(SETTING);
+    return hasSetting(columns);
+  }
+
+  /** Whether such columns are those of a sweep; one that is passed through stands elsewhere. */
+  static boolean hasSetting(GroupType columns) {
+    int at = columns.containsField(SETTING) ? columns.getFieldIndex(SETTING) : 0;
+    return at > 0 && columns.getFieldName(at - 1).equals("sample_index");
   }
 
   /** All columns as Parquet names them. */

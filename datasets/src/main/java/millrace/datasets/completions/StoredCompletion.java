@@ -66,7 +66,7 @@ public final class StoredCompletion implements OutputRow {
 
   /** The name of its sampling settings; null outside of sweeps. */
   public String setting() {
-    return textOrNull("setting");
+    return CompletionSchema.hasSetting(row.getType()) ? textOrNull("setting") : null;
   }
 
   /** A column of text, or of anything that Parquet keeps as one value; null without a value. */

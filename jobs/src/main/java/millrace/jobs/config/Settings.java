@@ -107,7 +107,7 @@ public final class Settings implements Serializable {
   public Settings with(Map<Setting, Object> changes) {
     Map<String, Object> changed = new LinkedHashMap<>(values);
     changes.forEach((setting, value) -> changed.put(setting.key(), value));
-    return new Settings(changed, spark);
+    return new Settings(changed, spark, sweep);
   }
 
   /** A copy in which the templates' clock stands still at that time, to the second. */

@@ -173,7 +173,13 @@ class SweepOfEngineTest {
               - {name: filters, top_k: 20, top_p: 0.8, min_tokens: 5, seed: 99}
               - {name: short, max_new_tokens: 3, logprobs: 2}
             """);
-    String[] job = {"sampling.max_new_tokens=24", "output.token_ids=true", "job.unit_rows=4"};
+    String[] job = {
+      "sampling.max_new_tokens=24",
+      "sampling.entropy=true",
+      "output.mean_entropy=true",
+      "output.token_ids=true",
+      "job.unit_rows=4"
+    };
     Path input = prompts(10, 70);
     Settings settings = settings(job).build();
     List<NamedSampling> sweep = sweep(file, settings);

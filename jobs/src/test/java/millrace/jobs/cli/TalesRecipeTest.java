@@ -28,7 +28,7 @@ import org.junit.jupiter.api.io.TempDir;
 class TalesRecipeTest {
   private static final Path RECIPE = Path.of("..", "conf", "recipes", "tales.yaml");
 
-  @TempDir Path folder;
+  @TempDir static Path folder;
   private Path output;
   private String printed;
   private JsonNode summary;

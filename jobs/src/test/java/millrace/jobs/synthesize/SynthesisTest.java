@@ -6,18 +6,18 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.List;
-import millrace.jobs.testing.Completions;
-import org.apache.spark.sql.SparkSession;
-import java.util.Locale;
-import java.util.Collections;
 import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.stream.Stream;
 import millrace.engine.api.ConfigException;
 import millrace.jobs.run.JobFailedException;
+import millrace.jobs.testing.Completions;
 import millrace.jobs.testing.LocalSpark;
 import millrace.jobs.testing.TestSynthesis;
+import org.apache.spark.sql.SparkSession;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
@@ -172,7 +172,7 @@ class SynthesisTest {
   @Test
   void aRunThatWasInterruptedGoesOnToTheSameDataset() throws IOException {
     writeSeeds();
-    TestSynthesis synthesis = synthesis(RECIPE).with("job.unit_rows=4");
+    TestSynthesis synthesis = synthesis(RECIPE).with("job.unit_rows=2");
     synthesis.run("undisturbed");
     synthesis.run("out");
     Path out = folder.resolve("out");
@@ -311,8 +311,7 @@ class SynthesisTest {
     writeSeeds();
     String limited = RECIPE.replace("{path: seeds.jsonl}", "{path: seeds.jsonl, limit: 20}");
     synthesis(limited).run("first");
-    List<String> lines =
-        new ArrayList<>(Files.readAllLines(folder.resolve("seeds.jsonl")));
+    List<String> lines = new ArrayList<>(Files.readAllLines(folder.resolve("seeds.jsonl")));
     Collections.reverse(lines);
     Files.write(folder.resolve("seeds.jsonl"), lines);
     assertThat(synthesis(limited).run("second").seedRows()).isEqualTo(20);

@@ -17,6 +17,7 @@ import millrace.jobs.synthesize.SynthesisTools;
 import millrace.jobs.synthesize.recipe.Recipe;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.spark.api.java.JavaSparkContext;
+import org.apache.spark.sql.SparkSession;
 
 /** A recipe that runs with the fake engine. */
 public final class TestSynthesis {
@@ -53,6 +54,10 @@ public final class TestSynthesis {
   /** Runs it into a folder of that name. */
   public DatasetSummary run(String output) throws IOException {
     Path file = Files.writeString(folder.resolve("recipe.yaml"), recipe);
+    SparkSession.builder()
+        .sparkContext(spark.sc())
+        .config("spark.sql.shuffle.partitions", "4")
+        .getOrCreate();
     Path model = job.model();
     SynthesisTools tools =
         new SynthesisTools(
