@@ -18,13 +18,17 @@ import millrace.jobs.testing.TestJob;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.api.io.CleanupMode;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Parquet files that are damaged, at their end or in their middle. */
 class DamagedInputTest {
   @RegisterExtension static final LocalSpark SPARK = new LocalSpark();
 
-  @TempDir Path folder;
+  /** Stays: a task that was cancelled with its job may still write to it. */
+  @TempDir(cleanup = CleanupMode.NEVER)
+  Path folder;
+
   private Path input;
   private Path output;
   private Path first;
