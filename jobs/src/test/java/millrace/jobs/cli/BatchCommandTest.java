@@ -5,8 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
-import java.io.PrintWriter;
-import java.io.StringWriter;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -26,8 +24,6 @@ class BatchCommandTest {
 
   @TempDir Path folder;
   private Path input;
-
-  private record Result(int code, String out, String err) {}
 
   @BeforeEach
   void writeRequests() throws IOException {
@@ -68,18 +64,13 @@ class BatchCommandTest {
         .formatted(id, url, body);
   }
 
-  private Result batch(Path output, String... more) {
+  private CommandRun batch(Path output, String... more) {
     List<String> all = new ArrayList<>();
     all.addAll(List.of("batch", "--input", input.toString(), "--output", output.toString()));
     all.addAll(List.of("--master", "local[2]", "--set", "progress.mode=none"));
     all.addAll(List.of("--set", "job.unit_rows=5"));
     all.addAll(Arrays.asList(more));
-    StringWriter out = new StringWriter();
-    StringWriter err = new StringWriter();
-    int code =
-        Main.commandLine(new PrintWriter(out, true), new PrintWriter(err, true))
-            .execute(all.toArray(new String[0]));
-    return new Result(code, out.toString(), err.toString());
+    return CommandRun.of(all);
   }
 
   private static List<JsonNode> read(Path file) throws IOException {
@@ -105,7 +96,7 @@ class BatchCommandTest {
   @Test
   void answersStandInTheOrderOfTheRequestsAndErrorsBesideThem() throws Exception {
     Path output = folder.resolve("out");
-    Result result = batch(output);
+    CommandRun result = batch(output);
     assertThat(result.code()).as(result.err()).isZero();
 
     List<JsonNode> answers = read(output.resolve("output.jsonl"));
@@ -160,14 +151,14 @@ class BatchCommandTest {
     Files.delete(chats.resolve("_SUCCESS"));
     Files.delete(Completions.dataFiles(chats).get(1));
     Files.delete(output.resolve("output.jsonl"));
-    Result resumed = batch(output);
+    CommandRun resumed = batch(output);
     assertThat(resumed.code()).as(resumed.err()).isZero();
     assertThat(Files.readString(output.resolve("output.jsonl"))).isEqualTo(answers);
     assertThat(Files.readString(output.resolve("errors.jsonl"))).isEqualTo(errors);
     assertThat(batch(output).out()).contains("nothing was left to generate");
 
     Files.writeString(input, line("new", "/v1/completions", "'prompt':'x'").replace('\'', '"'));
-    Result other = batch(output);
+    CommandRun other = batch(output);
     assertThat(other.code()).isEqualTo(2);
     assertThat(other.err()).contains("Cannot resume", "other requests than", "--overwrite");
     assertThat(batch(output, "--overwrite").code()).isZero();
@@ -178,7 +169,7 @@ class BatchCommandTest {
   void aFileWithoutARequestGivesErrorsAlone() throws IOException {
     Files.writeString(input, "no\n[]\n");
     Path output = folder.resolve("out");
-    Result result = batch(output, "--max-error-fraction", "0.5");
+    CommandRun result = batch(output, "--max-error-fraction", "0.5");
     assertThat(result.code()).isEqualTo(3);
     assertThat(output.resolve("output.jsonl")).isEmptyFile();
     assertThat(read(output.resolve("errors.jsonl"))).hasSize(2);
@@ -188,12 +179,12 @@ class BatchCommandTest {
   void refusesAFolderOfSomethingElseAndAMissingInput() throws IOException {
     Path output = Files.createDirectories(folder.resolve("out"));
     Path mine = Files.writeString(output.resolve("mine.txt"), "x");
-    Result taken = batch(output, "--overwrite");
+    CommandRun taken = batch(output, "--overwrite");
     assertThat(taken.code()).isEqualTo(2);
     assertThat(taken.err()).startsWith("millrace: Cannot write output: ").contains("no batch");
     assertThat(mine).exists();
     input = folder.resolve("none.jsonl");
-    Result missing = batch(folder.resolve("other"));
+    CommandRun missing = batch(folder.resolve("other"));
     assertThat(missing.code()).isEqualTo(2);
     assertThat(missing.err()).startsWith("millrace: Cannot read requests: file, not readable");
   }

@@ -7,8 +7,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
-import java.io.PrintWriter;
-import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -42,11 +40,8 @@ class ClusterIT {
   @BeforeAll
   static void startClusterAndRunLocally() throws Exception {
     input = PromptTables.write(folder.resolve("prompts"), PromptTables.good(40), 4);
-    StringWriter err = new StringWriter();
-    int code =
-        Main.commandLine(new PrintWriter(new StringWriter()), new PrintWriter(err, true))
-            .execute(generate("local", "local[2]").toArray(new String[0]));
-    assertThat(code).as(err.toString()).isZero();
+    CommandRun run = CommandRun.of(generate("local", "local[2]"));
+    assertThat(run.code()).as(run.err()).isZero();
     expected = rows("local");
     cluster =
         StandaloneCluster.start(

@@ -5,8 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
-import java.io.PrintWriter;
-import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -33,14 +31,6 @@ class CommandsTest {
   private Path model;
   private JsonNode golden;
 
-  /** What a command printed. */
-  private record Result(int code, String out, String err) {
-    String line() {
-      assertThat(code).as(err).isZero();
-      return out.strip();
-    }
-  }
-
   @BeforeEach
   void findTheModel() throws IOException {
     model = SharedFiles.require("golden/models/llama/model-f32.gguf");
@@ -48,15 +38,10 @@ class CommandsTest {
     golden = JSON.readTree(Files.readString(expected)).get("cases");
   }
 
-  private Result run(String... arguments) {
+  private CommandRun run(String... arguments) {
     List<String> all = new ArrayList<>(List.of(arguments));
     all.addAll(List.of("--model", model.toString()));
-    StringWriter out = new StringWriter();
-    StringWriter err = new StringWriter();
-    int code =
-        Main.commandLine(new PrintWriter(out, true), new PrintWriter(err, true))
-            .execute(all.toArray(new String[0]));
-    return new Result(code, out.toString(), err.toString());
+    return CommandRun.of(all);
   }
 
   private Path goldenRequests() throws IOException {
@@ -212,7 +197,7 @@ class CommandsTest {
     model =
         ModelCopies.renamed(
             model, folder.resolve("m.gguf"), "blk.0.attn_q.weight", "blk.0.attn_z.weight");
-    Result result = run("inspect");
+    CommandRun result = run("inspect");
     assertThat(result.code()).isEqualTo(2);
     assertThat(result.out())
         .containsPattern(
@@ -225,7 +210,7 @@ class CommandsTest {
 
   @Test
   void promptPrintsTheCompletion() {
-    Result result = run("prompt", "a b c", "--set", "sampling.max_new_tokens=3");
+    CommandRun result = run("prompt", "a b c", "--set", "sampling.max_new_tokens=3");
     assertThat(result.code()).isZero();
     assertThat(result.err()).contains("new tokens");
   }
@@ -247,7 +232,7 @@ class CommandsTest {
       "--set",
       "sampling.max_new_tokens=4"
     };
-    Result result = run(arguments);
+    CommandRun result = run(arguments);
     assertThat(result.line()).contains(output.toString()).contains("9 in, 13 out");
     assertThat(result.out()).contains("EMPTY_PROMPT 1").contains("--- row-0");
     assertThat(Completions.rows(output)).hasSize(13);
@@ -258,7 +243,7 @@ class CommandsTest {
     assertThat(run(strict.toArray(new String[0])).code()).isEqualTo(3);
 
     strict.addAll(List.of("--set", "job.seed=5"));
-    Result other = run(strict.toArray(new String[0]));
+    CommandRun other = run(strict.toArray(new String[0]));
     assertThat(other.code()).isEqualTo(2);
     assertThat(other.err()).contains("Cannot resume").contains("job.seed: 0 → 5");
   }
@@ -272,7 +257,7 @@ class CommandsTest {
     List<String> arguments = new ArrayList<>();
     arguments.addAll(List.of("generate", "--dry-run", "--input", input.toString()));
     arguments.addAll(List.of("--output", output.toString(), "--master", "local[2]"));
-    Result result = run(arguments.toArray(new String[0]));
+    CommandRun result = run(arguments.toArray(new String[0]));
     assertThat(result.line())
         .containsPattern("rows +all 9 looked at, \\d+ tokens a prompt")
         .containsPattern("bad rows +PROMPT_TOO_LONG 1\n")
@@ -298,7 +283,7 @@ class CommandsTest {
     Path input = PromptTables.write(folder.resolve("prompts"), PromptTables.good(40), 2);
     damageFirstPage(input.resolve("prompts-01.parquet"));
     Path output = folder.resolve("out");
-    Result result =
+    CommandRun result =
         run(
             "generate",
             "--input",
@@ -363,7 +348,7 @@ class CommandsTest {
     for (String setting : settings) {
       arguments.addAll(List.of("--set", setting));
     }
-    Result result = run(arguments.toArray(new String[0]));
+    CommandRun result = run(arguments.toArray(new String[0]));
     assertThat(result.code()).as(result.err()).isZero();
     return Completions.rows(output).stream()
         .map(row -> row.replaceAll("(?m)^cached_prompt_tokens:.*\n", ""))

@@ -4,8 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
 import java.io.OutputStream;
-import java.io.PrintWriter;
-import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
@@ -38,9 +36,6 @@ class FailedJobTest {
   private Path output;
   private List<String> expected;
 
-  /** What a command ended with. */
-  private record Ended(int code, String out, String err) {}
-
   @BeforeEach
   void runUndisturbed() throws IOException {
     input = folder.resolve("prompts.parquet");
@@ -68,28 +63,23 @@ class FailedJobTest {
     return prompts;
   }
 
-  private Ended generate(String where) {
-    StringWriter out = new StringWriter();
-    StringWriter err = new StringWriter();
-    int code =
-        Main.commandLine(new PrintWriter(out, true), new PrintWriter(err, true))
-            .execute(
-                "generate",
-                "--input",
-                input.toString(),
-                "--output",
-                where,
-                "--master",
-                "local[2]",
-                "--set",
-                "job.unit_rows=" + UNIT_ROWS,
-                "--set",
-                "sampling.max_new_tokens=1",
-                "--set",
-                "text.now=2024-07-26T10:20:30",
-                "--set",
-                "progress.mode=none");
-    return new Ended(code, out.toString(), err.toString());
+  private CommandRun generate(String where) {
+    return CommandRun.of(
+        "generate",
+        "--input",
+        input.toString(),
+        "--output",
+        where,
+        "--master",
+        "local[2]",
+        "--set",
+        "job.unit_rows=" + UNIT_ROWS,
+        "--set",
+        "sampling.max_new_tokens=1",
+        "--set",
+        "text.now=2024-07-26T10:20:30",
+        "--set",
+        "progress.mode=none");
   }
 
   /** When each finished unit was written. */
@@ -109,7 +99,7 @@ class FailedJobTest {
         .toList();
   }
 
-  private void assertFailedWith(Ended ended, String reason, String where) {
+  private void assertFailedWith(CommandRun ended, String reason, String where) {
     assertThat(ended.code()).as(ended.err()).isEqualTo(ExitCode.FAILED);
     assertThat(ended.out()).isEmpty();
     assertThat(ended.err().lines().filter(line -> line.startsWith("millrace: ")))
@@ -127,7 +117,7 @@ class FailedJobTest {
   private void assertARerunDoesTheRest(String where) throws IOException {
     Map<String, FileTime> before = units();
     assertThat(before).isNotEmpty().hasSizeLessThan(ROWS / UNIT_ROWS);
-    Ended rerun = generate(where);
+    CommandRun rerun = generate(where);
     assertThat(rerun.code()).as(rerun.err()).isZero();
     assertThat(rows(output)).isEqualTo(expected);
     assertThat(units()).hasSize(ROWS / UNIT_ROWS).containsAllEntriesOf(before);

@@ -3,8 +3,6 @@ package millrace.jobs.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
-import java.io.PrintWriter;
-import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -62,15 +60,11 @@ class RefusalsTest {
     if (!arguments.contains("--input")) {
       arguments.addAll(List.of("--input", input.toString()));
     }
-    StringWriter out = new StringWriter();
-    StringWriter err = new StringWriter();
-    int code =
-        Main.commandLine(new PrintWriter(out, true), new PrintWriter(err, true))
-            .execute(arguments.toArray(new String[0]));
-    assertThat(code).as(err.toString()).isEqualTo(2);
-    assertThat(out.toString()).isEmpty();
+    CommandRun run = CommandRun.of(arguments);
+    assertThat(run.code()).as(run.err()).isEqualTo(2);
+    assertThat(run.out()).isEmpty();
     assertThat(output()).doesNotExist();
-    return err.toString().lines().toList();
+    return run.err().lines().toList();
   }
 
   @Test

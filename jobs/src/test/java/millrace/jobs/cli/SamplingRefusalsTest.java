@@ -5,8 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
-import java.io.PrintWriter;
-import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -91,22 +89,12 @@ class SamplingRefusalsTest {
     assertThat(bad().map(Bad::field)).contains(field);
   }
 
-  private record Result(int code, String err) {}
-
-  private static Result command(String... arguments) {
-    StringWriter err = new StringWriter();
-    int code =
-        Main.commandLine(new PrintWriter(new StringWriter()), new PrintWriter(err, true))
-            .execute(arguments);
-    return new Result(code, err.toString());
-  }
-
   @ParameterizedTest
   @MethodSource("bad")
   void inTheSettingsItIsRefusedWithCode2(Bad bad) {
     Path output = folder.resolve("out");
-    Result result =
-        command(
+    CommandRun result =
+        CommandRun.of(
             "generate",
             "--output",
             output.toString(),
@@ -128,7 +116,7 @@ class SamplingRefusalsTest {
   })
   void whatNoRowCanFillIsRefused(String setting, String message) {
     Path output = folder.resolve("out");
-    Result result = command("generate", "--output", output.toString(), "--set", setting);
+    CommandRun result = CommandRun.of("generate", "--output", output.toString(), "--set", setting);
     assertThat(result.code()).isEqualTo(2);
     assertThat(result.err()).contains("Cannot use setting: " + message);
     assertThat(output).doesNotExist();
@@ -136,15 +124,11 @@ class SamplingRefusalsTest {
 
   @Test
   void theListOfSettingsTellsOfEveryFieldAndStopCondition() {
-    StringWriter out = new StringWriter();
-    int code =
-        Main.commandLine(new PrintWriter(out, true), new PrintWriter(new StringWriter()))
-            .execute("generate", "--help-settings");
-    assertThat(code).isZero();
+    String out = CommandRun.of("generate", "--help-settings").line();
     for (SamplingField field : SamplingField.values()) {
-      assertThat(out.toString()).contains("sampling." + field.label() + " = ");
+      assertThat(out).contains("sampling." + field.label() + " = ");
     }
-    assertThat(out.toString()).contains("    sentences: ends behind the N-th sentence");
+    assertThat(out).contains("    sentences: ends behind the N-th sentence");
   }
 
   @Test
@@ -160,7 +144,8 @@ class SamplingRefusalsTest {
     }
     Path requests = Files.write(folder.resolve("requests.jsonl"), lines);
     Path out = folder.resolve("results.jsonl");
-    Result result = command("run", "--requests", requests.toString(), "--out", out.toString());
+    CommandRun result =
+        CommandRun.of("run", "--requests", requests.toString(), "--out", out.toString());
     assertThat(result.code()).as(result.err()).isZero();
     List<String> results = Files.readAllLines(out);
     assertThat(results).hasSameSizeAs(lines);

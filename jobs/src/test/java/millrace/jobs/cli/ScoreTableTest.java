@@ -6,8 +6,6 @@ import static org.assertj.core.api.Assertions.within;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
-import java.io.PrintWriter;
-import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -61,8 +59,6 @@ class ScoreTableTest {
   private Path model;
   private JsonNode golden;
 
-  private record Result(int code, String out, String err) {}
-
   @BeforeEach
   void findTheModel() throws IOException {
     model = SharedFiles.require("golden/models/llama/model-f32.gguf");
@@ -70,18 +66,13 @@ class ScoreTableTest {
     golden = JSON.readTree(Files.readString(expected)).get("cases");
   }
 
-  private Result score(Path input, Path output, String... more) {
+  private CommandRun score(Path input, Path output, String... more) {
     List<String> all = new ArrayList<>(List.of("score", "--model", model.toString()));
     all.addAll(List.of("--input", input.toString(), "--output", output.toString()));
     all.addAll(List.of("--master", "local[2]", "--set", "engine.compute=f32"));
     all.addAll(List.of("--set", "progress.mode=none"));
     all.addAll(Arrays.asList(more));
-    StringWriter out = new StringWriter();
-    StringWriter err = new StringWriter();
-    int code =
-        Main.commandLine(new PrintWriter(out, true), new PrintWriter(err, true))
-            .execute(all.toArray(new String[0]));
-    return new Result(code, out.toString(), err.toString());
+    return CommandRun.of(all);
   }
 
   private Path goldenTable() throws IOException {
@@ -112,7 +103,7 @@ class ScoreTableTest {
   @Test
   void writesTheGoldenLogprobsOfEachPromptAndErrorRows() throws IOException {
     Path output = folder.resolve("out");
-    Result result = score(goldenTable(), output);
+    CommandRun result = score(goldenTable(), output);
     assertThat(result.code()).as(result.err()).isZero();
     assertThat(result.out()).contains("6 in, 6 out");
     List<Group> rows = Completions.groups(output);
@@ -179,12 +170,12 @@ class ScoreTableTest {
 
     List<String> retry = new ArrayList<>(List.of(small));
     retry.add("--retry-errors");
-    Result retried = score(input, output, retry.toArray(new String[0]));
+    CommandRun retried = score(input, output, retry.toArray(new String[0]));
     assertThat(retried.code()).as(retried.err()).isZero();
     assertThat(retried.out()).contains("EMPTY_PROMPT 1");
     assertThat(Completions.rows(output)).isEqualTo(rows);
 
-    Result other = score(input, output, "--set", "engine.context=200", small[0], small[1]);
+    CommandRun other = score(input, output, "--set", "engine.context=200", small[0], small[1]);
     assertThat(other.code()).isEqualTo(2);
     assertThat(other.err()).contains("Cannot resume").contains("engine.context: 0 → 200");
   }
@@ -211,7 +202,7 @@ class ScoreTableTest {
   private Group scoreOf(String text) throws IOException {
     Path output = folder.resolve("out-" + text.hashCode());
     Path input = table("one-" + text.hashCode() + ".parquet", text, List.of(""));
-    Result result = score(input, output);
+    CommandRun result = score(input, output);
     assertThat(result.code()).as(result.err()).isZero();
     return Completions.groups(output).get(0);
   }
@@ -222,7 +213,7 @@ class ScoreTableTest {
     List<String> answers = Arrays.asList(" the cat", " a wolf, too", null, "");
     Path output = folder.resolve("out");
     Path input = table("answers.parquet", prompt, answers);
-    Result result = score(input, output, "--completion-column", "answer");
+    CommandRun result = score(input, output, "--completion-column", "answer");
     assertThat(result.code()).as(result.err()).isZero();
     List<Group> rows = Completions.groups(output);
     assertThat(rows).hasSize(4);
@@ -254,11 +245,8 @@ class ScoreTableTest {
     arguments.addAll(List.of("--master", "local[2]", "--set", "progress.mode=none"));
     arguments.addAll(List.of("--set", "sampling.entropy=true"));
     arguments.addAll(List.of("--set", "output.mean_entropy=true"));
-    StringWriter err = new StringWriter();
-    int code =
-        Main.commandLine(new PrintWriter(new StringWriter()), new PrintWriter(err, true))
-            .execute(arguments.toArray(new String[0]));
-    assertThat(code).as(err.toString()).isZero();
+    CommandRun run = CommandRun.of(arguments);
+    assertThat(run.code()).as(run.err()).isZero();
     List<Group> rows = Completions.groups(output);
     assertThat(rows).hasSize(3 * golden.size() + 2);
     for (Group row : rows) {
@@ -274,11 +262,11 @@ class ScoreTableTest {
   void whatScoresHaveNoUseForIsRefused() throws IOException {
     Path input = goldenTable();
     Path output = folder.resolve("out");
-    Result column = score(input, output, "--completion-column", "answr");
+    CommandRun column = score(input, output, "--completion-column", "answr");
     assertThat(column.code()).isEqualTo(2);
     assertThat(column.err())
         .contains("column answr, missing, it is configured as the completion column");
-    Result ids = score(input, output, "--set", "output.token_ids=true");
+    CommandRun ids = score(input, output, "--set", "output.token_ids=true");
     assertThat(ids.code()).isEqualTo(2);
     assertThat(ids.err()).contains("output.token_ids, true, must be false, scores have no such");
     assertThat(output).doesNotExist();

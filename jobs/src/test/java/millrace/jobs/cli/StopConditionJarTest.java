@@ -4,8 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
 import java.io.OutputStream;
-import java.io.PrintWriter;
-import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -90,9 +88,7 @@ class StopConditionJarTest {
     input = PromptTables.write(folder.resolve("prompts"), PromptTables.good(12), 3);
   }
 
-  private record Result(int code, String err) {}
-
-  private Result generate(Path output, String master, String... settings) {
+  private CommandRun generate(Path output, String master, String... settings) {
     List<String> arguments = new ArrayList<>();
     arguments.addAll(List.of("generate", "--input", input.toString()));
     arguments.addAll(List.of("--output", output.toString(), "--master", master));
@@ -101,18 +97,14 @@ class StopConditionJarTest {
     for (String setting : settings) {
       arguments.addAll(List.of("--set", setting));
     }
-    StringWriter err = new StringWriter();
-    int code =
-        Main.commandLine(new PrintWriter(new StringWriter()), new PrintWriter(err, true))
-            .execute(arguments.toArray(new String[0]));
-    return new Result(code, err.toString());
+    return CommandRun.of(arguments);
   }
 
   @ParameterizedTest
   @ValueSource(strings = {"local[2]", "local-cluster[2,1,1024]"})
   void executorsFindItInTheJarsOfTheJob(String master) throws IOException {
     Path output = folder.resolve("out");
-    Result result =
+    CommandRun result =
         generate(
             output,
             master,
@@ -136,7 +128,7 @@ class StopConditionJarTest {
   @Test
   void oneThatThrowsMakesErrorRows() throws IOException {
     Path output = folder.resolve("out");
-    Result result =
+    CommandRun result =
         generate(
             output,
             "local[2]",
@@ -162,7 +154,7 @@ class StopConditionJarTest {
   @Test
   void withoutTheJarItIsRefusedBeforeAnything() {
     Path output = folder.resolve("out");
-    Result result = generate(output, "local[2]", "sampling.stop_condition=vowels:5");
+    CommandRun result = generate(output, "local[2]", "sampling.stop_condition=vowels:5");
     assertThat(result.code()).isEqualTo(2);
     assertThat(result.err())
         .contains("Cannot use setting: sampling.stop_condition, vowels:5, must be NAME")

@@ -5,8 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
-import java.io.PrintWriter;
-import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -34,25 +32,18 @@ class TalesRecipeTest {
   private JsonNode summary;
 
   /** What the command printed, on both streams. */
-  private record Said(int code, String out, String err) {}
-
-  private static Said synthesize(Path output, String... more) {
+  private static CommandRun synthesize(Path output, String... more) {
     List<String> arguments = new ArrayList<>(List.of("synthesize", "--recipe", RECIPE.toString()));
     arguments.addAll(List.of("--output", output.toString(), "--master", "local[2]"));
     arguments.addAll(List.of("--set", "progress.mode=none"));
     arguments.addAll(List.of(more));
-    StringWriter out = new StringWriter();
-    StringWriter err = new StringWriter();
-    int code =
-        Main.commandLine(new PrintWriter(out, true), new PrintWriter(err, true))
-            .execute(arguments.toArray(new String[0]));
-    return new Said(code, out.toString(), err.toString());
+    return CommandRun.of(arguments);
   }
 
   @BeforeAll
   void run() throws IOException {
     output = folder.resolve("out");
-    Said said = synthesize(output);
+    CommandRun said = synthesize(output);
     assertThat(said.code()).as(said.err()).isZero();
     printed = said.out();
     summary = new ObjectMapper().readTree(output.resolve("_millrace/run.json").toFile());
@@ -133,13 +124,13 @@ class TalesRecipeTest {
   @Test
   void theSameCommandAgainDoesNothingAndADryRunTellsThePlan() throws IOException {
     var before = Files.getLastModifiedTime(output.resolve("README.md"));
-    Said again = synthesize(output);
+    CommandRun again = synthesize(output);
     assertThat(again.code()).isZero();
     assertThat(again.out()).isEqualTo(printed);
     assertThat(Files.getLastModifiedTime(output.resolve("README.md"))).isEqualTo(before);
 
     Path unwritten = folder.resolve("unwritten");
-    Said dry = synthesize(unwritten, "--dry-run");
+    CommandRun dry = synthesize(unwritten, "--dry-run");
     assertThat(dry.code()).isZero();
     assertThat(dry.out().toLowerCase(Locale.ROOT))
         .containsPattern("seed +48 rows")
@@ -151,7 +142,7 @@ class TalesRecipeTest {
 
   @Test
   void badUsageEndsWithCode2() {
-    Said refused = synthesize(output, "--set", "job.seed=9");
+    CommandRun refused = synthesize(output, "--set", "job.seed=9");
     assertThat(refused.code()).isEqualTo(2);
     assertThat(refused.err()).contains("Cannot resume").contains("job.seed: 0 → 9");
   }

@@ -5,8 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
-import java.io.PrintWriter;
-import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -136,14 +134,11 @@ class TemplateClockTest {
   }
 
   private String command(String... arguments) {
-    StringWriter out = new StringWriter();
-    StringWriter err = new StringWriter();
     String[] all = Arrays.copyOf(arguments, arguments.length + 2);
     all[arguments.length] = "--model";
     all[arguments.length + 1] = model.toString();
-    int code =
-        Main.commandLine(new PrintWriter(out, true), new PrintWriter(err, true)).execute(all);
-    assertThat(code).as(err.toString()).isZero();
-    return out.toString();
+    CommandRun run = CommandRun.of(all);
+    assertThat(run.code()).as(run.err()).isZero();
+    return run.out();
   }
 }
