@@ -16,7 +16,7 @@ public final class NearestName {
     double least = 0.34;
     for (String name : wanted) {
       for (String candidate : candidates) {
-        double distance = distance(fold(name), fold(candidate));
+        double distance = editDistance(fold(name), fold(candidate));
         double share = distance / Math.max(name.length(), candidate.length());
         if (share < least) {
           least = share;
@@ -32,7 +32,7 @@ public final class NearestName {
   }
 
   /** Levenshtein distance: letters inserted, deleted or replaced. */
-  private static int distance(String a, String b) {
+  public static int editDistance(String a, String b) {
     int[] row = new int[b.length() + 1];
     for (int j = 0; j <= b.length(); j++) {
       row[j] = j;

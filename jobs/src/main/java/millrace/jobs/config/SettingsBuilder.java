@@ -121,9 +121,8 @@ public final class SettingsBuilder {
 
   private static ConfigException unknown(SettingValue given) {
     String hint =
-        NearestKey.of(given.key(), KnownSettings.all().keySet())
-            .map(nearest -> "did you mean " + nearest + "?")
-            .orElse("see ./millrace generate --help-settings");
+        NearestKey.question(
+            given.key(), KnownSettings.all().keySet(), "see ./millrace generate --help-settings");
     return new ConfigException(
         "Cannot use setting: " + given.key() + ", unknown key, " + hint + ", " + given.origin());
   }

@@ -139,9 +139,7 @@ final class Seeds {
                 .formatted(
                     key,
                     column,
-                    NearestKey.of(column, known)
-                        .map(nearest -> "did you mean " + nearest + "?")
-                        .orElse("there are " + String.join(", ", known))));
+                    NearestKey.question(column, known, "there are " + String.join(", ", known))));
       }
     }
   }

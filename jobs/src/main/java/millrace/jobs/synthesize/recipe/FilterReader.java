@@ -118,9 +118,10 @@ final class FilterReader {
     known.remove(StopReason.ERROR.label());
     for (String reason : fields.texts(key)) {
       if (!known.contains(reason)) {
-        String nearest =
-            NearestKey.of(reason, known).map(n -> ", did you mean " + n + "?").orElse("");
-        throw fields.refuse(key, "must be of " + String.join(", ", known) + nearest);
+        String question = NearestKey.question(reason, known, "");
+        throw fields.refuse(
+            key,
+            "must be of " + String.join(", ", known) + (question.isEmpty() ? "" : ", " + question));
       }
     }
     return new StopReasonFilter(fields.texts(key));

@@ -85,10 +85,7 @@ public record Recipe(
   private void require(String path, Set<String> columns, Set<String> known) {
     for (String column : columns) {
       if (!known.contains(column)) {
-        String hint =
-            NearestKey.of(column, known)
-                .map(nearest -> "did you mean " + nearest + "?")
-                .orElse("there are " + String.join(", ", known));
+        String hint = NearestKey.question(column, known, "there are " + String.join(", ", known));
         throw new ConfigException(
             "Cannot use recipe: %s, column %s, missing, %s, %s"
                 .formatted(path, column, hint, name));

@@ -44,9 +44,8 @@ public final class YamlFields {
         (key, node) -> {
           if (!known.contains(key)) {
             String hint =
-                NearestKey.of(key, known)
-                    .map(nearest -> "did you mean " + nearest + "?")
-                    .orElse("expected one of " + String.join(", ", new TreeSet<>(known)));
+                NearestKey.question(
+                    key, known, "expected one of " + String.join(", ", new TreeSet<>(known)));
             throw refusal(at(key), "unknown key", hint, file, node.line());
           }
         });
