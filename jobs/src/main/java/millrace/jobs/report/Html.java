@@ -5,6 +5,7 @@ import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.Map;
 
 /** Writes HTML; text is escaped, so that nothing in it can become markup. */
 public final class Html {
@@ -60,6 +61,13 @@ public final class Html {
     }
     out.append("</tr>\n");
     return this;
+  }
+
+  /** A table of labels and texts. */
+  public Html texts(Map<String, String> rows) {
+    raw("<table class=\"text\"><tbody>");
+    rows.forEach((label, text) -> row(label, List.of(text)));
+    return raw("</tbody></table>");
   }
 
   /** The headings of a table's columns. */

@@ -218,20 +218,14 @@ public final class RunReport {
     if (rows.isEmpty()) {
       page.element("p", "none");
     } else {
-      rows(rows);
+      page.texts(rows);
     }
     page.raw("</section>");
   }
 
-  private void rows(Map<String, String> rows) {
-    page.raw("<table class=\"text\"><tbody>");
-    rows.forEach((label, value) -> page.row(label, List.of(value)));
-    page.raw("</tbody></table>");
-  }
-
   private void settings() {
     page.raw("<section><details>").element("summary", "Every setting");
-    rows(facts.settings());
+    page.texts(facts.settings());
     page.raw("</details></section>");
   }
 }

@@ -183,12 +183,12 @@ final class SweepReport {
     page.element("p", "What a setting does not name is as the job has it.");
     Map<String, String> rows = new LinkedHashMap<>();
     comparison.settings().forEach(one -> rows.put(one.setting().name(), fields(one.setting())));
-    rows(rows);
+    page.texts(rows);
     page.element("h3", "The job's sampling where it differs from the defaults");
     if (facts.sampling().isEmpty()) {
       page.element("p", "It does not.");
     }
-    rows(facts.sampling());
+    page.texts(facts.sampling());
     page.raw("</section>");
   }
 
@@ -204,13 +204,7 @@ final class SweepReport {
     comparison.metrics().stream()
         .filter(metric -> metric.group() != Group.STOP)
         .forEach(metric -> rows.put(metric.label(), metric.meaning()));
-    rows(rows);
+    page.texts(rows);
     page.raw("</section>");
-  }
-
-  private void rows(Map<String, String> rows) {
-    page.raw("<table class=\"text\"><tbody>");
-    rows.forEach((label, value) -> page.row(label, List.of(value)));
-    page.raw("</tbody></table>");
   }
 }
