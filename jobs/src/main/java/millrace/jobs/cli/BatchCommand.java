@@ -84,8 +84,7 @@ final class BatchCommand implements Callable<Integer> {
             existing.toExisting());
     BatchOutcome outcome = run(request, model);
     print(outcome);
-    double allowed = settings.real(KnownSettings.MAX_ERROR_FRACTION);
-    return outcome.errorFraction() > allowed ? ExitCode.TOO_MANY_ERRORS : ExitCode.DONE;
+    return ExitCode.of(outcome.errorFraction(), settings);
   }
 
   /** What the settings say, if they do, is for requests of both kinds that do not. */

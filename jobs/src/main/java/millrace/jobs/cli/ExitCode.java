@@ -1,5 +1,8 @@
 package millrace.jobs.cli;
 
+import millrace.jobs.config.KnownSettings;
+import millrace.jobs.config.Settings;
+
 /** What the process ends with. */
 final class ExitCode {
   /** Done. */
@@ -15,4 +18,9 @@ final class ExitCode {
   static final int TOO_MANY_ERRORS = 3;
 
   private ExitCode() {}
+
+  /** Done, or with more errors than {@code job.max_error_fraction} allows. */
+  static int of(double errorFraction, Settings settings) {
+    return errorFraction > settings.real(KnownSettings.MAX_ERROR_FRACTION) ? TOO_MANY_ERRORS : DONE;
+  }
 }

@@ -66,8 +66,7 @@ final class JobCommand {
               (extent, source) -> ProgressModes.start(settings, extent, source));
       report.print(outcome);
       purpose.conclude(spark, job, outcome);
-      double allowed = settings.real(KnownSettings.MAX_ERROR_FRACTION);
-      return outcome.errorFraction() > allowed ? ExitCode.TOO_MANY_ERRORS : ExitCode.DONE;
+      return ExitCode.of(outcome.errorFraction(), settings);
     }
   }
 

@@ -89,8 +89,7 @@ final class SynthesizeCommand implements Callable<Integer> {
     Optional<DatasetSummary> finished = job.finished();
     DatasetSummary summary = finished.isPresent() ? finished.get() : run(job, conf);
     report.print(summary);
-    double allowed = settings.real(KnownSettings.MAX_ERROR_FRACTION);
-    return summary.errorFraction() > allowed ? ExitCode.TOO_MANY_ERRORS : ExitCode.DONE;
+    return ExitCode.of(summary.errorFraction(), settings);
   }
 
   private static long countSeeds(PreparedSynthesis job, SparkConf conf) throws IOException {
