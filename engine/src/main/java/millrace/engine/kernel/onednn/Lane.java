@@ -12,14 +12,14 @@ import org.bytedeco.javacpp.BytePointer;
 /** What one thread needs for its products: a stream, memory for their results, scratch. */
 final class Lane {
   /** Widest slice of outputs that one product computes. */
-  static final int MAX_WIDTH = 1536;
+  static final int MAX_WIDTH = 768;
 
   private final stream stream;
   private final NativeBuffer output;
   private final FloatBuffer floats;
   private final IntBuffer ints;
   private final Map<ProductShape, ProductCall[]> calls = new IdentityHashMap<>();
-  private final int[] tile = new int[Excess.MAX_TILE * Excess.MAX_ROWS];
+  private final short[] tile = new short[Excess.MAX_TILE * Excess.MAX_ROWS];
   private int[] sums = new int[0];
   private NativeBuffer scratchpad = NativeBuffer.allocate(64 << 10);
   private NativeBuffer source;
@@ -71,7 +71,7 @@ final class Lane {
   }
 
   /** A tile of {@link NarrowKernels#sumExcess}. */
-  int[] tile() {
+  short[] tile() {
     return tile;
   }
 
