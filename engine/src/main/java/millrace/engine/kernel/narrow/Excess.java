@@ -102,6 +102,12 @@ public record Excess(short[] order, int[] starts, short[] entries, int[] wide) {
       fourSideBySide(rows, n, columns, at, stride);
       return;
     }
+    if (stride == 1) { // one row alone
+      for (int i = 0; i < columns(n); i++) {
+        columns[at + i] = number(rows[2 * i]);
+      }
+      return;
+    }
     for (int k = 0, to = at; k < n; k += 2, to += stride) {
       for (int r = 0; r < count; r++) {
         columns[to + r] = number(rows[r * n + k]);
