@@ -1,6 +1,6 @@
 package millrace.engine.kernel.narrow;
 
-import java.util.Arrays;
+import java.util.List;
 
 /**
  * What {@link PairLimit} took off some rows of weights: few numbers, each to be multiplied with its
@@ -12,9 +12,6 @@ import java.util.Arrays;
  */
 @SuppressWarnings("ArrayRecordComponent") // weights, never compared
 public record Excess(int[] starts, int[] entries, boolean[] wide) {
-  /** Of no rows. */
-  public static final Excess NONE = new Excess(new int[1], new int[0]);
-
   /** Most input rows that stand side by side; see {@link #sideBySide}. */
   public static final int MAX_ROWS = 32;
 
@@ -53,15 +50,23 @@ public record Excess(int[] starts, int[] entries, boolean[] wide) {
     return starts.length - 1;
   }
 
-  /** These rows, then others. */
-  public Excess then(Excess others) {
-    int[] joined = Arrays.copyOf(starts, starts.length + others.rows());
-    for (int r = 1; r < others.starts.length; r++) {
-      joined[rows() + r] = entries.length + others.starts[r];
+  /** The rows of several one after the other. */
+  public static Excess join(List<Excess> parts) {
+    int[] starts = new int[1 + parts.stream().mapToInt(Excess::rows).sum()];
+    int[] entries = new int[parts.stream().mapToInt(part -> part.entries.length).sum()];
+    boolean[] wide = new boolean[starts.length - 1];
+    int row = 0;
+    int entry = 0;
+    for (Excess part : parts) {
+      for (int r = 0; r < part.rows(); r++) {
+        starts[row + r + 1] = entry + part.starts[r + 1];
+      }
+      System.arraycopy(part.wide, 0, wide, row, part.rows());
+      System.arraycopy(part.entries, 0, entries, entry, part.entries.length);
+      row += part.rows();
+      entry += part.entries.length;
     }
-    int[] all = Arrays.copyOf(entries, entries.length + others.entries.length);
-    System.arraycopy(others.entries, 0, all, entries.length, others.entries.length);
-    return new Excess(joined, all);
+    return new Excess(starts, entries, wide);
   }
 
   /** Memory held, in bytes. */

@@ -27,16 +27,20 @@ public final class PairLimit {
    */
   public static Excess limit(byte[] weights, int rows, int columns) {
     int[] starts = new int[rows + 1];
-    int[] entries = new int[64];
+    int[] entries = new int[columns];
     int count = 0;
     for (int r = 0; r < rows; r++) {
-      int at = r * columns;
-      for (int k = 0; k + 1 < columns; k += 2) {
-        int excess = excess(weights[at + k] + weights[at + k + 1]);
-        if (excess != 0) {
-          weights[at + k] -= (byte) excess;
-          entries = count < entries.length ? entries : Arrays.copyOf(entries, 2 * count);
-          entries[count++] = Excess.entry(k, excess);
+      int from = r * columns;
+      int to = from + columns / 2 * 2;
+      if (entries.length - count < columns / 2) {
+        entries = Arrays.copyOf(entries, 2 * count + columns);
+      }
+      for (int k = from; k < to; k += 2) {
+        int sum = weights[k] + weights[k + 1];
+        if (Math.abs(sum) > LARGEST_SUM) { // seldom
+          int excess = excess(sum);
+          weights[k] -= (byte) excess;
+          entries[count++] = Excess.entry(k - from, excess);
         }
       }
       starts[r + 1] = count;

@@ -1,6 +1,9 @@
 package millrace.engine.kernel.onednn;
 
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
+import java.util.stream.Stream;
 import millrace.engine.kernel.MatrixRows;
 import millrace.engine.kernel.ThreadTeam;
 import millrace.engine.kernel.narrow.Excess;
@@ -15,19 +18,24 @@ final class PairLimitedProjection extends Int8Projection {
   /** Its largest number of rows is the most that stand side by side. */
   static final ProductForm FORM = new PointConvolution(Excess.MAX_ROWS);
 
+  /** Of the slices' rows, in parts, while weights are packed. */
+  private final List<List<Excess>> parts;
+
   private final Excess[] excess;
 
   PairLimitedProjection(
       OneDnn library, NarrowKernels kernels, MatrixRows weights, ThreadTeam team) {
     super(library, FORM, kernels, weights, team);
-    this.excess = new Excess[slices()];
-    Arrays.fill(excess, Excess.NONE);
+    this.parts =
+        Stream.generate(() -> (List<Excess>) new ArrayList<Excess>()).limit(slices()).toList();
     pack(FORM, weights, team);
+    this.excess = parts.stream().map(Excess::join).toArray(Excess[]::new);
+    parts.forEach(List::clear);
   }
 
   @Override
   void prepare(int slice, byte[] weights, int count) {
-    excess[slice] = excess[slice].then(PairLimit.limit(weights, count, inputs()));
+    parts.get(slice).add(PairLimit.limit(weights, count, inputs()));
   }
 
   @Override

@@ -2,7 +2,9 @@ package millrace.engine.kernel.narrow;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -79,12 +81,13 @@ class PairLimitTest {
       weights[i] = (byte) (random.nextInt(255) - 127);
     }
     Excess whole = PairLimit.limit(weights.clone(), 9, 64);
-    Excess joined = Excess.NONE;
+    List<Excess> parts = new ArrayList<>();
     for (int first = 0; first < 9; first += 4) {
       int count = Math.min(4, 9 - first);
       byte[] part = Arrays.copyOfRange(weights, first * 64, (first + count) * 64);
-      joined = joined.then(PairLimit.limit(part, count, 64));
+      parts.add(PairLimit.limit(part, count, 64));
     }
+    Excess joined = Excess.join(parts);
     assertThat(joined.rows()).isEqualTo(9);
     assertThat(joined.starts()).isEqualTo(whole.starts());
     assertThat(joined.entries()).isEqualTo(whole.entries()).isNotEmpty();
