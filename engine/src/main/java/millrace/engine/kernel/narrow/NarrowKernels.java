@@ -84,16 +84,18 @@ public interface NarrowKernels {
       int outOffset);
 
   /**
-   * Multiplies input rows with an excess of weights: {@code tile[o · MAX_ROWS + r] = Σ amount ·
-   * x[r, column]} over the entries of row {@code first + o} of weights.
+   * Adds up the inputs that an excess of weights meets: {@code tile[o · MAX_ROWS + r] = Σ ± x[r,
+   * column]} over the entries of row {@code first + o} of weights, modulo 2^16: {@link
+   * Excess#addWide} knows the rows where that matters.
    *
-   * @param count rows of weights, at most {@link Excess#MAX_TILE}
+   * @param first where a tile begins, a multiple of {@link Excess#MAX_TILE}
+   * @param count rows of weights: a whole tile, or what is left for the last
    * @param columns even columns of the inputs, {@link Excess#sideBySide}, from {@code at} on
    * @param rows number of input rows, at most {@link Excess#MAX_ROWS}
    * @param tile [count, {@link Excess#MAX_ROWS}]; beyond {@code rows} anything may be written
    */
   void sumExcess(
-      Excess excess, int first, int count, short[] columns, int at, int rows, int[] tile);
+      Excess excess, int first, int count, short[] columns, int at, int rows, short[] tile);
 
   /**
    * Rounds to bfloat16, to nearest, ties to even; a NaN stays one.

@@ -90,18 +90,12 @@ public final class ScalarNarrowKernels implements NarrowKernels {
 
   @Override
   public void sumExcess(
-      Excess excess, int first, int count, short[] columns, int at, int rows, int[] tile) {
+      Excess excess, int first, int count, short[] columns, int at, int rows, short[] tile) {
     int stride = Excess.stride(rows);
-    for (int o = 0; o < count; o++) {
-      int from = excess.starts()[first + o];
-      int to = excess.starts()[first + o + 1];
+    for (int i = first; i < first + count; i++) {
+      int to = excess.order()[i] * Excess.MAX_ROWS;
       for (int r = 0; r < rows; r++) {
-        int sum = 0;
-        for (int e = from; e < to; e++) {
-          int entry = excess.entries()[e];
-          sum += Excess.amount(entry) * columns[at + Excess.pair(entry) * stride + r];
-        }
-        tile[o * Excess.MAX_ROWS + r] = sum;
+        tile[to + r] = (short) excess.sum(i, columns, at + r, stride);
       }
     }
   }

@@ -56,7 +56,7 @@ public final class TieredNarrowKernels implements NarrowKernels {
 
   @Override
   public void sumExcess(
-      Excess excess, int first, int count, short[] columns, int at, int rows, int[] tile) {
+      Excess excess, int first, int count, short[] columns, int at, int rows, short[] tile) {
     sumExcess.choose(count * rows).sumExcess(excess, first, count, columns, at, rows, tile);
   }
 

@@ -191,7 +191,7 @@ public final class VectorNarrowKernels implements NarrowKernels {
 
   @Override
   public void sumExcess(
-      Excess excess, int first, int count, short[] columns, int at, int rows, int[] tile) {
+      Excess excess, int first, int count, short[] columns, int at, int rows, short[] tile) {
     if (rows == 1) {
       scalar.sumExcess(excess, first, count, columns, at, rows, tile);
     } else {

@@ -12,7 +12,7 @@ import org.bytedeco.javacpp.BytePointer;
 /** What one thread needs for its products: a stream, memory for their results, scratch. */
 final class Lane {
   /** Widest slice of outputs that one product computes. */
-  static final int MAX_WIDTH = 1536;
+  static final int MAX_WIDTH = 768;
 
   /** Bytes and numbers of weights for which memory is kept. */
   private static final int MOST_KEPT = 4 << 20;
@@ -22,7 +22,7 @@ final class Lane {
   private final FloatBuffer floats;
   private final IntBuffer ints;
   private final Map<ProductShape, ProductCall[]> calls = new IdentityHashMap<>();
-  private final int[] tile = new int[Excess.MAX_TILE * Excess.MAX_ROWS];
+  private final short[] tile = new short[Excess.MAX_TILE * Excess.MAX_ROWS];
   private int[] sums = new int[0];
   private NativeBuffer scratchpad = NativeBuffer.allocate(64 << 10);
   private NativeBuffer source;
@@ -76,7 +76,7 @@ final class Lane {
   }
 
   /** A tile of {@link NarrowKernels#sumExcess}. */
-  int[] tile() {
+  short[] tile() {
     return tile;
   }
 

@@ -1,9 +1,6 @@
 package millrace.engine.kernel.onednn;
 
-import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.List;
-import java.util.stream.Stream;
 import millrace.engine.kernel.MatrixRows;
 import millrace.engine.kernel.ThreadTeam;
 import millrace.engine.kernel.narrow.Excess;
@@ -18,24 +15,25 @@ final class PairLimitedProjection extends Int8Projection {
   /** Its largest number of rows is the most that stand side by side. */
   static final ProductForm FORM = new PointConvolution(Excess.MAX_ROWS);
 
-  /** Of the slices' rows, in parts, while weights are packed. */
-  private final List<List<Excess>> parts;
-
   private final Excess[] excess;
+
+  /** Of each slice, while it is packed. */
+  private final PairLimit[] limits;
 
   PairLimitedProjection(
       OneDnn library, NarrowKernels kernels, MatrixRows weights, ThreadTeam team) {
     super(library, FORM, kernels, weights, team);
-    this.parts =
-        Stream.generate(() -> (List<Excess>) new ArrayList<Excess>()).limit(slices()).toList();
+    this.limits = new PairLimit[slices()];
+    this.excess = new Excess[slices()];
+    Arrays.setAll(limits, slice -> new PairLimit(inputs()));
     pack(FORM, weights, team);
-    this.excess = parts.stream().map(Excess::join).toArray(Excess[]::new);
-    parts.forEach(List::clear);
+    Arrays.setAll(excess, slice -> limits[slice].excess());
+    Arrays.fill(limits, null);
   }
 
   @Override
   void prepare(int slice, byte[] weights, int count) {
-    parts.get(slice).add(PairLimit.limit(weights, count, inputs()));
+    limits[slice].add(weights, count);
   }
 
   @Override
@@ -60,7 +58,6 @@ final class PairLimitedProjection extends Int8Projection {
   /** Tile by tile, so that sums and excess stay in the L1 cache between the steps. */
   @Override
   void decode(Lane lane, Block block, float[] out) {
-    int[] sums = lane.sums(Excess.MAX_TILE);
     for (int first = 0; first < block.width(); first += Excess.MAX_TILE) {
       int count = Math.min(Excess.MAX_TILE, block.width() - first);
       kernels()
@@ -69,14 +66,33 @@ final class PairLimitedProjection extends Int8Projection {
               first,
               count,
               source().columns(),
-              block.firstRow() * Excess.columns(inputs()),
+              columnsAt(block),
               block.rows(),
               lane.tile());
-      for (int r = 0; r < block.rows(); r++) {
-        lane.ints().get(r * block.width() + first, sums, 0, count);
-        Excess.add(lane.tile(), r, count, sums, 0);
-        rescale(sums, 0, block, r, first, count, out);
+      for (int row = 0; row < block.rows(); row += Excess.FOUR) {
+        decodeFour(lane, block, row, first, count, out);
       }
+    }
+  }
+
+  private int columnsAt(Block block) {
+    return block.firstRow() * Excess.columns(inputs());
+  }
+
+  private void decodeFour(Lane lane, Block block, int row, int first, int count, float[] out) {
+    int[] sums = lane.sums(Excess.FOUR * Excess.MAX_TILE);
+    int rows = Math.min(Excess.FOUR, block.rows() - row);
+    for (int i = 0; i < rows; i++) {
+      int from = (row + i) * block.width() + first;
+      lane.ints().get(from, sums, i * Excess.MAX_TILE, count);
+    }
+    Excess.addFour(lane.tile(), row, count, sums);
+    int stride = Excess.stride(block.rows());
+    for (int i = 0; i < rows; i++) {
+      int at = columnsAt(block) + row + i;
+      int offset = i * Excess.MAX_TILE;
+      excess[block.slice()].addWide(first, count, source().columns(), at, stride, sums, offset);
+      rescale(sums, offset, block, row + i, first, count, out);
     }
   }
 

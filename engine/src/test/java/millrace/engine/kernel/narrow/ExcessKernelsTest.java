@@ -16,8 +16,8 @@ class ExcessKernelsTest {
   @ValueSource(ints = {1, 2, 7, 8, 9, 16, 17, 31, 32})
   void limitedProductsAndExcessGiveTheWholeProducts(int rows) {
     Assumptions.assumeTrue(VectorNarrowKernels.supported(), "no vectors of 8 or 16 floats here");
-    for (int n : new int[] {1, 2, 13, 96, 207}) {
-      for (int width : new int[] {1, 7, 8, 9, 64, 100}) {
+    for (int n : new int[] {1, 2, 13, 96, 207, 640}) {
+      for (int width : new int[] {1, 7, 8, 9, 64, 100, 300}) {
         byte[] weights = new byte[width * n];
         for (int i = 0; i < weights.length; i++) {
           weights[i] = (byte) (random.nextInt(255) - 127);
@@ -53,13 +53,20 @@ class ExcessKernelsTest {
       sums[i] += offsets(weights, limited, i % (weights.length / n), n);
     }
     int width = excess.rows();
-    int[] tile = new int[Excess.MAX_TILE * Excess.MAX_ROWS];
-    int tileWidth = Math.min(Excess.MAX_TILE, 1 + random.nextInt(width));
-    for (int from = 0; from < width; from += tileWidth) {
-      int count = Math.min(tileWidth, width - from);
+    short[] tile = new short[Excess.MAX_TILE * Excess.MAX_ROWS];
+    for (int from = 0; from < width; from += Excess.MAX_TILE) {
+      int count = Math.min(Excess.MAX_TILE, width - from);
       kernels.sumExcess(excess, from, count, columns, offset, rows, tile);
-      for (int r = 0; r < rows; r++) {
-        Excess.add(tile, r, count, sums, r * width + from);
+      for (int r = 0; r < rows; r += Excess.FOUR) {
+        int[] four = new int[Excess.FOUR * Excess.MAX_TILE];
+        Excess.addFour(tile, r, count, four);
+        for (int i = 0; i < Math.min(Excess.FOUR, rows - r); i++) {
+          int at = i * Excess.MAX_TILE;
+          excess.addWide(from, count, columns, offset + r + i, stride, four, at);
+          for (int o = 0; o < count; o++) {
+            sums[(r + i) * width + from + o] += four[at + o];
+          }
+        }
       }
     }
     assertThat(sums).isEqualTo(products(x, weights, n));

@@ -2,9 +2,7 @@ package millrace.engine.kernel.narrow;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -51,13 +49,20 @@ class PairLimitTest {
         assertThat(LARGEST_INPUT * reach(-limited[k], -limited[k + 1]))
             .isLessThanOrEqualTo(1 << 15);
       }
-      for (int e = excess.starts()[r]; e < excess.starts()[r + 1]; e++) {
-        int entry = excess.entries()[e];
-        assertThat(Excess.amount(entry)).isNotZero();
-        limited[r * columns + Excess.column(entry)] += (byte) Excess.amount(entry);
+    }
+    giveBack(excess, limited, columns);
+    assertThat(limited).isEqualTo(weights);
+  }
+
+  private static void giveBack(Excess excess, byte[] limited, int columns) {
+    for (int i = 0; i < excess.rows(); i++) {
+      int row = i / Excess.MAX_TILE * Excess.MAX_TILE + excess.order()[i];
+      for (int e = excess.starts()[i]; e < excess.starts()[i + 1]; e++) {
+        short entry = excess.entries()[e];
+        int at = row * columns + 2 * Excess.pair(entry);
+        limited[at] += (byte) (Excess.sign(entry) * Excess.AMOUNT);
       }
     }
-    assertThat(limited).isEqualTo(weights);
   }
 
   /** The largest sum that two weights give with inputs of 0 or 1. */
@@ -75,21 +80,32 @@ class PairLimitTest {
   }
 
   @Test
-  void rowsAreJoinedInTheirOrder() {
-    byte[] weights = new byte[9 * 64];
+  void rowsLimitedSomeAtATimeGiveTheSame() {
+    byte[] weights = new byte[300 * 64];
     for (int i = 0; i < weights.length; i++) {
       weights[i] = (byte) (random.nextInt(255) - 127);
     }
-    Excess whole = PairLimit.limit(weights.clone(), 9, 64);
-    List<Excess> parts = new ArrayList<>();
-    for (int first = 0; first < 9; first += 4) {
-      int count = Math.min(4, 9 - first);
-      byte[] part = Arrays.copyOfRange(weights, first * 64, (first + count) * 64);
-      parts.add(PairLimit.limit(part, count, 64));
+    Excess whole = PairLimit.limit(weights.clone(), 300, 64);
+    PairLimit limit = new PairLimit(64);
+    for (int first = 0; first < 300; first += 64) {
+      int count = Math.min(64, 300 - first);
+      limit.add(Arrays.copyOfRange(weights, first * 64, (first + count) * 64), count);
     }
-    Excess joined = Excess.join(parts);
-    assertThat(joined.rows()).isEqualTo(9);
-    assertThat(joined.starts()).isEqualTo(whole.starts());
-    assertThat(joined.entries()).isEqualTo(whole.entries()).isNotEmpty();
+    assertThat(limit.excess()).usingRecursiveComparison().isEqualTo(whole);
+    assertThat(whole.entries()).isNotEmpty();
+  }
+
+  @Test
+  void entriesOfATileStandInTheOrderOfTheirNumber() {
+    byte[] weights = new byte[200 * 8];
+    Arrays.fill(weights, 8, 16, (byte) 127);
+    Arrays.fill(weights, 24, 26, (byte) -127);
+    Excess excess = PairLimit.limit(weights, 200, 8);
+    assertThat(excess.rows()).isEqualTo(200);
+    assertThat(excess.order()[126]).isEqualTo((short) 3);
+    assertThat(excess.order()[127]).isEqualTo((short) 1);
+    assertThat(excess.starts()[127]).isEqualTo(1);
+    assertThat(excess.starts()[128]).isEqualTo(5);
+    assertThat(excess.wide()).isEmpty();
   }
 }
