@@ -7,6 +7,7 @@ import millrace.engine.api.EngineSettings;
 import millrace.engine.kernel.narrow.Int8PanelProjection;
 import millrace.engine.kernel.narrow.NarrowKernels;
 import millrace.engine.kernel.narrow.ScalarNarrowKernels;
+import millrace.engine.kernel.narrow.TieredNarrowKernels;
 import millrace.engine.kernel.narrow.VectorNarrowKernels;
 import millrace.engine.kernel.onednn.NumberType;
 import millrace.engine.kernel.onednn.OneDnn;
@@ -32,10 +33,12 @@ public final class Backends {
   private Backends(EngineSettings settings) {
     this.wanted = settings.backend();
     this.compute = settings.compute();
-    this.kernels = kernels(wanted);
+    long vectorsBegin = System.nanoTime() + Tier.DELAY_NANOS;
+    this.kernels = kernels(wanted, vectorsBegin);
     this.narrow =
-        kernels instanceof VectorKernels && VectorNarrowKernels.supported()
-            ? new VectorNarrowKernels()
+        kernels instanceof TieredKernels && VectorNarrowKernels.supported()
+            ? new TieredNarrowKernels(
+                new ScalarNarrowKernels(), new VectorNarrowKernels(), vectorsBegin)
             : new ScalarNarrowKernels();
     this.library = library().orElse(null);
   }
@@ -165,13 +168,13 @@ public final class Backends {
     return Optional.empty();
   }
 
-  private static Kernels kernels(String wanted) {
+  private static Kernels kernels(String wanted, long vectorsBegin) {
     if (wanted.equals("scalar")) {
       return new ScalarKernels();
     }
     boolean present = ModuleLayer.boot().findModule("jdk.incubator.vector").isPresent();
     if (present && VectorKernels.supported()) {
-      return new VectorKernels();
+      return new TieredKernels(new ScalarKernels(), new VectorKernels(), vectorsBegin);
     }
     String reason =
         present

@@ -15,7 +15,7 @@ public final class Int8Oracle {
   public Int8Oracle(MatrixRows matrix) {
     this.inputs = matrix.columns();
     this.outputs = matrix.rows();
-    this.weights = Int8Weights.read(matrix, 0, outputs, kernels);
+    this.weights = Int8Weights.read(matrix, 0, outputs, kernels, new float[outputs * inputs]);
   }
 
   /** Products of {@code rows} rows, [rows, outputs]. */

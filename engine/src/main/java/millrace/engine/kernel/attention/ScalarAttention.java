@@ -2,6 +2,7 @@ package millrace.engine.kernel.attention;
 
 import static java.lang.Math.fma;
 
+import java.util.Arrays;
 import millrace.engine.kernel.Kernels;
 
 /** Plain loops over blocks that are first widened: the oracle, and the fallback. */
@@ -94,15 +95,17 @@ public final class ScalarAttention implements AttentionKernels {
       int at,
       float[] scores,
       int block) {
+    float[] sums = new float[BLOCK];
     for (int q = 0; q < count; q++) {
-      int query = layout.queryAt(q);
-      for (int j = 0; j < BLOCK; j++) {
-        float sum = 0f;
-        for (int d = 0; d < length; d++) {
-          sum = fma(queries[query + d * BLOCK], keys[at + d * BLOCK + j], sum);
+      Arrays.fill(sums, 0f);
+      for (int d = 0; d < length; d++) {
+        float element = queries[layout.queryAt(q) + d * BLOCK];
+        int row = at + d * BLOCK;
+        for (int j = 0; j < BLOCK; j++) {
+          sums[j] = fma(element, keys[row + j], sums[j]);
         }
-        scores[q * SPAN + block * BLOCK + j] = sum;
       }
+      System.arraycopy(sums, 0, scores, q * SPAN + block * BLOCK, BLOCK);
     }
   }
 

@@ -70,7 +70,8 @@ public final class Int8PanelProjection implements Projection {
   private float[][] pack(MatrixRows weights, int panel) {
     int first = panel * Kernels.PANEL;
     int count = Math.min(Kernels.PANEL, outputs - first);
-    Int8Weights rows = Int8Weights.read(weights, first, count, narrow);
+    float[] floats = new float[Math.multiplyExact(count, inputs)];
+    Int8Weights rows = Int8Weights.read(weights, first, count, narrow, floats);
     System.arraycopy(rows.scales(), 0, scales, first, count);
     float[][] packed = new float[chunks][];
     for (int chunk = 0; chunk < chunks; chunk++) {

@@ -47,14 +47,17 @@ public final class PairLimit {
     }
   }
 
-  private int limitRow(byte[] weights, int at, int firstEntry) {
+  private int limitRow(byte[] weights, int from, int firstEntry) {
     int next = firstEntry;
-    for (int k = 0; k + 1 < columns; k += 2) {
-      int sum = weights[at + k] + weights[at + k + 1];
+    if (entries.length - next < columns / 2) {
+      entries = Arrays.copyOf(entries, 2 * next + columns);
+    }
+    int to = from + columns / 2 * 2;
+    for (int k = from; k < to; k += 2) {
+      int sum = weights[k] + weights[k + 1];
       if (Math.abs(sum) > LARGEST_SUM) {
-        weights[at + k] -= (byte) (Integer.signum(sum) * Excess.AMOUNT);
-        entries = next < entries.length ? entries : Arrays.copyOf(entries, 2 * next);
-        entries[next++] = Excess.entry(k, sum);
+        weights[k] -= (byte) (Integer.signum(sum) * Excess.AMOUNT);
+        entries[next++] = Excess.entry(k - from, sum);
       }
     }
     return next;

@@ -94,8 +94,27 @@ public final class ScalarNarrowKernels implements NarrowKernels {
     int stride = Excess.stride(rows);
     for (int i = first; i < first + count; i++) {
       int to = excess.order()[i] * Excess.MAX_ROWS;
+      if (rows == 1) {
+        tile[to] = (short) excess.sum(i, columns, at, stride);
+        continue;
+      }
+      Arrays.fill(tile, to, to + rows, (short) 0);
+      for (int e = excess.starts()[i]; e < excess.starts()[i + 1]; e++) {
+        int entry = excess.entries()[e];
+        addSigned(columns, at + Excess.pair(entry) * stride, Excess.sign(entry), tile, to, rows);
+      }
+    }
+  }
+
+  private static void addSigned(
+      short[] columns, int from, int sign, short[] tile, int to, int rows) {
+    if (sign > 0) {
       for (int r = 0; r < rows; r++) {
-        tile[to + r] = (short) excess.sum(i, columns, at + r, stride);
+        tile[to + r] += columns[from + r];
+      }
+    } else {
+      for (int r = 0; r < rows; r++) {
+        tile[to + r] -= columns[from + r];
       }
     }
   }

@@ -18,12 +18,14 @@ final class Bfloat16Projection extends OneDnnProjection {
   }
 
   @Override
-  void convert(MatrixRows weights, int slice, int first, int count, ByteBuffer operands) {
-    float[] values = new float[Math.multiplyExact(count, inputs())];
+  void convert(
+      MatrixRows weights, int slice, int first, int count, Lane lane, ByteBuffer operands) {
+    float[] values = lane.weights(Math.multiplyExact(count, inputs()));
     weights.read(first, count, values, 0);
-    short[] rounded = new short[values.length + 16];
-    kernels.toBfloat16(values, 0, values.length, rounded);
-    operands.slice().order(operands.order()).asShortBuffer().put(rounded, 0, values.length);
+    int length = count * inputs();
+    short[] rounded = new short[length + 16];
+    kernels.toBfloat16(values, 0, length, rounded);
+    operands.slice().order(operands.order()).asShortBuffer().put(rounded, 0, length);
   }
 
   @Override

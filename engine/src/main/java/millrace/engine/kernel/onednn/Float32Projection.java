@@ -14,10 +14,11 @@ final class Float32Projection extends OneDnnProjection {
   }
 
   @Override
-  void convert(MatrixRows weights, int slice, int first, int count, ByteBuffer operands) {
-    float[] values = new float[Math.multiplyExact(count, inputs())];
+  void convert(
+      MatrixRows weights, int slice, int first, int count, Lane lane, ByteBuffer operands) {
+    float[] values = lane.weights(Math.multiplyExact(count, inputs()));
     weights.read(first, count, values, 0);
-    operands.slice().order(operands.order()).asFloatBuffer().put(values);
+    operands.slice().order(operands.order()).asFloatBuffer().put(values, 0, count * inputs());
   }
 
   @Override

@@ -38,14 +38,12 @@ class Int8Projection extends OneDnnProjection {
   }
 
   @Override
-  final void convert(MatrixRows weights, int slice, int first, int count, ByteBuffer operands) {
-    Int8Weights rows = Int8Weights.read(weights, first, count, kernels);
+  final void convert(
+      MatrixRows weights, int slice, int first, int count, Lane lane, ByteBuffer operands) {
+    float[] scratch = lane.weights(Math.multiplyExact(count, inputs()));
+    Int8Weights rows = Int8Weights.read(weights, first, count, kernels, scratch);
     System.arraycopy(rows.scales(), 0, scales, first, count);
-    float[] values = rows.values();
-    byte[] bytes = new byte[values.length];
-    for (int i = 0; i < values.length; i++) {
-      bytes[i] = (byte) values[i];
-    }
+    byte[] bytes = rows.values();
     prepare(slice, bytes, count);
     operands.put(bytes);
     for (int r = 0; r < count; r++) {

@@ -14,6 +14,9 @@ final class Lane {
   /** Widest slice of outputs that one product computes. */
   static final int MAX_WIDTH = 768;
 
+  /** Bytes and numbers of weights for which memory is kept. */
+  private static final int MOST_KEPT = 4 << 20;
+
   private final stream stream;
   private final NativeBuffer output;
   private final FloatBuffer floats;
@@ -24,6 +27,8 @@ final class Lane {
   private NativeBuffer scratchpad = NativeBuffer.allocate(64 << 10);
   private NativeBuffer source;
   private BytePointer cursor;
+  private NativeBuffer operands = NativeBuffer.allocate(0);
+  private float[] weights = new float[0];
   private float[] work = new float[0];
   private byte[] bytes = new byte[0];
   private short[] shorts = new short[0];
@@ -81,6 +86,32 @@ final class Lane {
       scratchpad = NativeBuffer.allocate(Math.toIntExact(size));
     }
     return scratchpad;
+  }
+
+  /** Memory for weights before they are packed; at least that many bytes. */
+  NativeBuffer operands(int size) {
+    if (operands.size() < size) {
+      operands = NativeBuffer.allocate(size);
+    }
+    return operands;
+  }
+
+  /** Memory for weights as they are read; at least that many. */
+  float[] weights(int count) {
+    if (weights.length < count) {
+      weights = new float[count];
+    }
+    return weights;
+  }
+
+  /** Gives up memory for weights that a small machine would miss. */
+  void forgetLargeWeights() {
+    if (operands.size() > MOST_KEPT) {
+      operands = NativeBuffer.allocate(0);
+    }
+    if (weights.length > MOST_KEPT) {
+      weights = new float[0];
+    }
   }
 
   /** A place in a buffer, valid until the next call. */

@@ -77,14 +77,19 @@ abstract class OneDnnProjection implements Projection {
           int first = index * width;
           int count = Math.min(width, outputs - first);
           ProductShape shape = library.shape(form, inputs, count);
-          NativeBuffer rows = NativeBuffer.allocate(Math.multiplyExact(count, rowBytes));
+          Lane lane = lanes[thread];
+          NativeBuffer rows = lane.operands(Math.multiplyExact(count, rowBytes));
           for (int done = 0; done < count; done += PACKED_ROWS) {
             int part = Math.min(PACKED_ROWS, count - done);
-            convert(weights, index, first + done, part, rows.bytes().position(done * rowBytes));
+            ByteBuffer operands = rows.bytes().position(done * rowBytes);
+            convert(weights, index, first + done, part, lane, operands);
           }
-          memory packed = library.keep(shape.pack(rows, lanes[thread].stream()));
+          memory packed = library.keep(shape.pack(rows, lane.stream()));
           slices[index] = new Slice(first, count, shape, packed.get_data_handle());
         });
+    for (Lane lane : lanes) {
+      lane.forgetLargeWeights();
+    }
   }
 
   /** The outputs of a slice: as many slices for each thread, none wider than a lane's output. */
@@ -109,7 +114,8 @@ abstract class OneDnnProjection implements Projection {
    * Reads rows of weights and writes them as operands at the buffer's position. Called for the rows
    * of a slice in their order.
    */
-  abstract void convert(MatrixRows weights, int slice, int first, int count, ByteBuffer operands);
+  abstract void convert(
+      MatrixRows weights, int slice, int first, int count, Lane lane, ByteBuffer operands);
 
   /** Makes room for the input rows of a step. */
   void reserve(int rows, Inputs target) {
