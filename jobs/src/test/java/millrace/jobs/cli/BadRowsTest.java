@@ -3,8 +3,6 @@ package millrace.jobs.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
-import java.io.PrintWriter;
-import java.io.StringWriter;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
@@ -121,29 +119,27 @@ class BadRowsTest {
     }
   }
 
-  private int generate(String mostErrors, StringWriter out) {
-    return Main.commandLine(new PrintWriter(out, true), new PrintWriter(new StringWriter(), true))
-        .execute(
-            "generate",
-            "--input",
-            input.toString(),
-            "--output",
-            output.toString(),
-            "--master",
-            "local[2]",
-            "--max-error-fraction",
-            mostErrors,
-            "--set",
-            "sampling.max_new_tokens=1",
-            "--set",
-            "progress.mode=none");
+  private CommandRun generate(String mostErrors) {
+    return CommandRun.of(
+        "generate",
+        "--input",
+        input.toString(),
+        "--output",
+        output.toString(),
+        "--master",
+        "local[2]",
+        "--max-error-fraction",
+        mostErrors,
+        "--set",
+        "sampling.max_new_tokens=1",
+        "--set",
+        "progress.mode=none");
   }
 
   @Test
   void eachErrorRowNamesItsCauseAndTheExitCodeFollowsTheLimit() throws IOException {
-    StringWriter out = new StringWriter();
-    assertThat(generate("0.002", out)).isZero(); // 13 of 10,003 output rows
-    assertThat(out.toString())
+    String out = generate("0.002").line(); // 13 of 10,003 output rows
+    assertThat(out)
         .contains("10,000 in, 10,003 out")
         .contains("INVALID_SAMPLING 9")
         .contains("EMPTY_PROMPT 2");
@@ -152,7 +148,7 @@ class BadRowsTest {
     for (Bad bad : Bad.values()) {
       assertThat(errors.get(bad.name())).startsWith(bad.error);
     }
-    assertThat(generate("0.001", new StringWriter())).isEqualTo(ExitCode.TOO_MANY_ERRORS);
+    assertThat(generate("0.001").code()).isEqualTo(ExitCode.TOO_MANY_ERRORS);
   }
 
   private Map<String, String> errors() throws IOException {

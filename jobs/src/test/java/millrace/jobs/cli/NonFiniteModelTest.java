@@ -3,8 +3,6 @@ package millrace.jobs.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
-import java.io.PrintWriter;
-import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -31,7 +29,7 @@ class NonFiniteModelTest {
     return Files.write(folder.resolve("damaged.gguf"), bytes);
   }
 
-  private int generate(int rows, StringWriter err, String... settings) throws IOException {
+  private CommandRun generate(int rows, String... settings) throws IOException {
     Path input = PromptTables.write(folder.resolve("prompts"), PromptTables.good(rows), 1);
     String[] arguments = {
       "generate",
@@ -53,16 +51,15 @@ class NonFiniteModelTest {
       all[arguments.length + 2 * i] = "--set";
       all[arguments.length + 2 * i + 1] = settings[i];
     }
-    return Main.commandLine(new PrintWriter(new StringWriter(), true), new PrintWriter(err, true))
-        .execute(all);
+    return CommandRun.of(all);
   }
 
   @ParameterizedTest
   @ValueSource(strings = {"f32", "bf16", "int8"})
   void endsTheJobWithAWordAboutTheModel(String compute) throws IOException {
-    StringWriter err = new StringWriter();
-    assertThat(generate(40, err, "engine.compute=" + compute)).isEqualTo(ExitCode.FAILED);
-    assertThat(err.toString())
+    CommandRun run = generate(40, "engine.compute=" + compute);
+    assertThat(run.code()).isEqualTo(ExitCode.FAILED);
+    assertThat(run.err())
         .contains("Cannot trust model: logits, not finite in ")
         .contains("job.max_non_finite_fraction");
     assertThat(folder.resolve("out/_SUCCESS")).doesNotExist();
@@ -70,8 +67,8 @@ class NonFiniteModelTest {
 
   @Test
   void givesErrorRowsWhereTheUserAllowsIt() throws IOException {
-    StringWriter err = new StringWriter();
-    assertThat(generate(8, err, "job.max_non_finite_fraction=1")).as(err.toString()).isZero();
+    CommandRun run = generate(8, "job.max_non_finite_fraction=1");
+    assertThat(run.code()).as(run.err()).isZero();
     assertThat(Completions.rows(folder.resolve("out")))
         .hasSize(12)
         .allMatch(row -> row.contains("code: NON_FINITE_LOGITS"));

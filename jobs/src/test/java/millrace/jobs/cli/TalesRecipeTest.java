@@ -31,7 +31,6 @@ class TalesRecipeTest {
   private String printed;
   private JsonNode summary;
 
-  /** What the command printed, on both streams. */
   private static CommandRun synthesize(Path output, String... more) {
     List<String> arguments = new ArrayList<>(List.of("synthesize", "--recipe", RECIPE.toString()));
     arguments.addAll(List.of("--output", output.toString(), "--master", "local[2]"));
