@@ -19,12 +19,11 @@ final class Bfloat16Projection extends OneDnnProjection {
 
   @Override
   void convert(
-      MatrixRows weights, int slice, int first, int count, Lane lane, ByteBuffer operands) {
-    float[] values = lane.weights(Math.multiplyExact(count, inputs()));
-    weights.read(first, count, values, 0);
+      MatrixRows weights, int slice, int first, int count, float[] scratch, ByteBuffer operands) {
+    weights.read(first, count, scratch, 0);
     int length = count * inputs();
     short[] rounded = new short[length + 16];
-    kernels.toBfloat16(values, 0, length, rounded);
+    kernels.toBfloat16(scratch, 0, length, rounded);
     operands.slice().order(operands.order()).asShortBuffer().put(rounded, 0, length);
   }
 

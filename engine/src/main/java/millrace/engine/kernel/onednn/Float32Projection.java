@@ -15,10 +15,9 @@ final class Float32Projection extends OneDnnProjection {
 
   @Override
   void convert(
-      MatrixRows weights, int slice, int first, int count, Lane lane, ByteBuffer operands) {
-    float[] values = lane.weights(Math.multiplyExact(count, inputs()));
-    weights.read(first, count, values, 0);
-    operands.slice().order(operands.order()).asFloatBuffer().put(values, 0, count * inputs());
+      MatrixRows weights, int slice, int first, int count, float[] scratch, ByteBuffer operands) {
+    weights.read(first, count, scratch, 0);
+    operands.slice().order(operands.order()).asFloatBuffer().put(scratch, 0, count * inputs());
   }
 
   @Override

@@ -39,8 +39,7 @@ class Int8Projection extends OneDnnProjection {
 
   @Override
   final void convert(
-      MatrixRows weights, int slice, int first, int count, Lane lane, ByteBuffer operands) {
-    float[] scratch = lane.weights(Math.multiplyExact(count, inputs()));
+      MatrixRows weights, int slice, int first, int count, float[] scratch, ByteBuffer operands) {
     Int8Weights rows = Int8Weights.read(weights, first, count, kernels, scratch);
     System.arraycopy(rows.scales(), 0, scales, first, count);
     byte[] bytes = rows.values();

@@ -81,8 +81,9 @@ abstract class OneDnnProjection implements Projection {
           NativeBuffer rows = lane.operands(Math.multiplyExact(count, rowBytes));
           for (int done = 0; done < count; done += PACKED_ROWS) {
             int part = Math.min(PACKED_ROWS, count - done);
+            float[] scratch = lane.weights(Math.multiplyExact(part, inputs));
             ByteBuffer operands = rows.bytes().position(done * rowBytes);
-            convert(weights, index, first + done, part, lane, operands);
+            convert(weights, index, first + done, part, scratch, operands);
           }
           memory packed = library.keep(shape.pack(rows, lane.stream()));
           slices[index] = new Slice(first, count, shape, packed.get_data_handle());
@@ -113,9 +114,11 @@ abstract class OneDnnProjection implements Projection {
   /**
    * Reads rows of weights and writes them as operands at the buffer's position. Called for the rows
    * of a slice in their order.
+   *
+   * @param scratch has room for {@code count} rows
    */
   abstract void convert(
-      MatrixRows weights, int slice, int first, int count, Lane lane, ByteBuffer operands);
+      MatrixRows weights, int slice, int first, int count, float[] scratch, ByteBuffer operands);
 
   /** Makes room for the input rows of a step. */
   void reserve(int rows, Inputs target) {
