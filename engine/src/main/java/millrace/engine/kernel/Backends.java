@@ -33,7 +33,7 @@ public final class Backends {
   private Backends(EngineSettings settings) {
     this.wanted = settings.backend();
     this.compute = settings.compute();
-    long vectorsBegin = System.nanoTime() + Tier.DELAY_NANOS;
+    long vectorsBegin = Tier.begin();
     this.kernels = kernels(wanted, vectorsBegin);
     this.narrow =
         kernels instanceof TieredKernels && VectorNarrowKernels.supported()

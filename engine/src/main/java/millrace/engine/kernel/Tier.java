@@ -1,5 +1,7 @@
 package millrace.engine.kernel;
 
+import java.util.concurrent.TimeUnit;
+
 /**
  * Chooses between two implementations of a kernel that give the same bits. Code on the Vector API
  * runs a thousand times slower until C2, the JVM's optimizing compiler, has compiled it, and what
@@ -13,8 +15,13 @@ package millrace.engine.kernel;
  * @param <K> the kernels
  */
 public final class Tier<K> {
-  /** How long after the start of an engine vectors begin. */
-  static final long DELAY_NANOS = 5_000_000_000L;
+  /**
+   * A system property: how long after the start of an engine vectors begin, in milliseconds. Tests
+   * set it to 0, since their engines are short-lived and would never see a vector.
+   */
+  private static final String DELAY = "millrace.vectors.delay";
+
+  private static final long DEFAULT_DELAY = 5_000;
 
   /** Of that many calls the vectors get one, when they begin. */
   static final int TURN = 16;
@@ -38,6 +45,11 @@ public final class Tier<K> {
     this.scalar = scalar;
     this.vector = vector;
     this.beginNanos = beginNanos;
+  }
+
+  /** The {@link System#nanoTime} at which vectors begin in an engine that starts now. */
+  static long begin() {
+    return System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(Long.getLong(DELAY, DEFAULT_DELAY));
   }
 
   /**
