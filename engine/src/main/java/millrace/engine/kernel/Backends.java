@@ -101,15 +101,15 @@ public final class Backends {
     if (library == null) {
       return kernels.name();
     }
-    String pairs = int8Native && library.limitsPairs() ? "-pairs" : "";
-    return library.name() + pairs + "+" + kernels.name();
+    String form = int8Native && library.narrowSums() ? "-conv" : "";
+    return library.name() + form + "+" + kernels.name();
   }
 
   private String int8Place(boolean int8Native) {
     if (!int8Native) {
       return compute == Compute.F32 ? "none" : "Java (" + obstacle(NumberType.INT8).get() + ")";
     }
-    return library.limitsPairs() ? "oneDNN, pairs limited for want of VNNI" : "oneDNN";
+    return library.narrowSums() ? "oneDNN, as convolutions for want of VNNI" : "oneDNN";
   }
 
   private Projection int8(MatrixRows weights, ThreadTeam team) {

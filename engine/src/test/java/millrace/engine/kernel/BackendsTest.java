@@ -138,8 +138,8 @@ class BackendsTest {
     String output = choiceInFreshJvm("onednn", path -> true, Map.of("ONEDNN_MAX_CPU_ISA", "AVX2"));
     try (Backend scalar = choose("scalar", Compute.INT8)) {
       assertThat(output)
-          .contains("pairs limited for want of VNNI")
-          .containsPattern("chosen: onednn-[0-9.]+-pairs\\+")
+          .contains("as convolutions for want of VNNI")
+          .containsPattern("chosen: onednn-[0-9.]+-conv\\+")
           .contains("products: " + Arrays.hashCode(product(scalar, 8)));
     }
   }

@@ -8,11 +8,12 @@ import millrace.engine.kernel.ThreadTeam;
 
 /**
  * The 8-bit scheme without native code. Its whole numbers are kept as floats and multiplied by the
- * float kernels: products of up to 127² stay exact in a float while no more than {@link #CHUNK} of
- * them are added, so the result is that of integer arithmetic, bit for bit, at float speed.
+ * float kernels: products of up to 112 · 127 stay exact in a float while no more than {@link
+ * #CHUNK} of them are added, so the result is that of integer arithmetic, bit for bit, at float
+ * speed.
  */
 public final class Int8PanelProjection implements Projection {
-  /** 1024 · 127² < 2^24. */
+  /** 1024 · 112 · 127 < 2^24. */
   private static final int CHUNK = 1024;
 
   /** Input rows that pass through a panel while it is in cache. */

@@ -5,23 +5,33 @@ package millrace.engine.kernel.narrow;
  * gives the same bits: each operation is one that IEEE 754 or two's complement defines exactly, in
  * one order.
  *
- * <p>The 8-bit scheme: a row is transformed ({@link Hadamard}); its largest magnitude m gives the
- * scale m / 127; each element becomes the whole number nearest to {@code element · (127 / m)}, ties
- * to even, in [-127, 127]. A row that holds an infinity or a NaN gets the scale NaN and the numbers
- * 0; one whose magnitude is below {@link #SMALLEST} counts as zero.
+ * <p>The 8-bit scheme: a row is transformed ({@link Hadamard}). Its magnitude m is the largest of
+ * its elements' magnitudes, and of 112/158 of those of its neighbours' sums. The scale is m / 112;
+ * each element becomes the whole number nearest to {@code element · (112 / m)}, ties to even, so
+ * that a number is in [-112, 112] and the sum of two neighbours in [-159, 159]. A row that holds an
+ * infinity or a NaN gets the scale NaN and the numbers 0; one whose magnitude is below {@link
+ * #SMALLEST} counts as zero. Why these limits: see {@link Int8Weights}.
  */
 public interface NarrowKernels {
   /** Largest whole number of the 8-bit scheme. */
-  int LIMIT = 127;
+  int LIMIT = 112;
+
+  /** Largest magnitude of the sum of two neighbours; one less before both are rounded. */
+  int PAIR_LIMIT = 159;
 
   /** What {@link #roundToUnsigned} adds to each number. */
-  int OFFSET = 128;
+  int OFFSET = LIMIT;
 
   /** Magnitudes below it count as zero: their reciprocal would be infinite. */
   float SMALLEST = 1e-30f;
 
   /** 1.5 · 2^23: adding it rounds to a whole number, which then stands in the low mantissa bits. */
   float ROUND = 12_582_912f;
+
+  /** The magnitude of a row with that largest element and sum of neighbours, in magnitude. */
+  static float magnitude(float element, float pair) {
+    return Math.max(element, pair * (LIMIT / (PAIR_LIMIT - 1f)));
+  }
 
   /** Room that {@link #transform} needs for rows of n elements. */
   static int workLength(int n) {
@@ -44,14 +54,14 @@ public interface NarrowKernels {
    * @param x the row, from {@code offset}
    * @param n its length
    * @param work receives the transformed row in [0, n); {@link #workLength} long
-   * @return the largest magnitude of the transformed row; not finite when an element is not
+   * @return the transformed row's magnitude; not finite when an element is not
    */
   float transform(float[] x, int offset, int n, float[] work);
 
   /**
    * Whole numbers of a transformed row as unsigned bytes, {@link #OFFSET} added.
    *
-   * @param magnitude as {@link #transform} returned it
+   * @param magnitude as {@link #transform} returned it; of weights, what keeps their limits
    * @param out receives n bytes from {@code outOffset} on
    */
   void roundToUnsigned(float[] work, int n, float magnitude, byte[] out, int outOffset);
@@ -82,20 +92,6 @@ public interface NarrowKernels {
       float rowScale,
       float[] out,
       int outOffset);
-
-  /**
-   * Adds up the inputs that an excess of weights meets: {@code tile[o · MAX_ROWS + r] = Σ ± x[r,
-   * column]} over the entries of row {@code first + o} of weights, modulo 2^16: {@link
-   * Excess#addWide} knows the rows where that matters.
-   *
-   * @param first where a tile begins, a multiple of {@link Excess#MAX_TILE}
-   * @param count rows of weights: a whole tile, or what is left for the last
-   * @param columns even columns of the inputs, {@link Excess#sideBySide}, from {@code at} on
-   * @param rows number of input rows, at most {@link Excess#MAX_ROWS}
-   * @param tile [count, {@link Excess#MAX_ROWS}]; beyond {@code rows} anything may be written
-   */
-  void sumExcess(
-      Excess excess, int first, int count, short[] columns, int at, int rows, short[] tile);
 
   /**
    * Rounds to bfloat16, to nearest, ties to even; a NaN stays one.

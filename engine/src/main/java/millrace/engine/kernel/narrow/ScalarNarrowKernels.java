@@ -11,16 +11,20 @@ public final class ScalarNarrowKernels implements NarrowKernels {
   public float transform(float[] x, int offset, int n, float[] work) {
     System.arraycopy(x, offset, work, 0, n);
     Hadamard.transform(work, n);
-    return magnitude(work, 0, n, 0);
+    return magnitude(work, 0, n, 0, 0);
   }
 
-  /** Bits of magnitudes order as numbers do, a NaN above all. */
-  static float magnitude(float[] x, int from, int to, int startBits) {
-    int bits = startBits;
+  /** Of x[from, to) and what went before. Bits of magnitudes order as they do, a NaN above all. */
+  static float magnitude(float[] x, int from, int to, int elementBits, int pairBits) {
+    int element = elementBits;
     for (int i = from; i < to; i++) {
-      bits = Math.max(bits, Float.floatToRawIntBits(x[i]) & ABSOLUTE);
+      element = Math.max(element, Float.floatToRawIntBits(x[i]) & ABSOLUTE);
     }
-    return Float.intBitsToFloat(bits);
+    int pair = pairBits;
+    for (int i = from; i + 1 < to; i++) {
+      pair = Math.max(pair, Float.floatToRawIntBits(x[i] + x[i + 1]) & ABSOLUTE);
+    }
+    return NarrowKernels.magnitude(Float.intBitsToFloat(element), Float.intBitsToFloat(pair));
   }
 
   @Override
@@ -85,37 +89,6 @@ public final class ScalarNarrowKernels implements NarrowKernels {
     for (int i = from; i < to; i++) {
       out[outOffset + i] =
           (float) (sums[sumOffset + i] - corrections[at + i]) * rowScale * scales[at + i];
-    }
-  }
-
-  @Override
-  public void sumExcess(
-      Excess excess, int first, int count, short[] columns, int at, int rows, short[] tile) {
-    int stride = Excess.stride(rows);
-    for (int i = first; i < first + count; i++) {
-      int to = excess.order()[i] * Excess.MAX_ROWS;
-      if (rows == 1) {
-        tile[to] = (short) excess.sum(i, columns, at, stride);
-        continue;
-      }
-      Arrays.fill(tile, to, to + rows, (short) 0);
-      for (int e = excess.starts()[i]; e < excess.starts()[i + 1]; e++) {
-        int entry = excess.entries()[e];
-        addSigned(columns, at + Excess.pair(entry) * stride, Excess.sign(entry), tile, to, rows);
-      }
-    }
-  }
-
-  private static void addSigned(
-      short[] columns, int from, int sign, short[] tile, int to, int rows) {
-    if (sign > 0) {
-      for (int r = 0; r < rows; r++) {
-        tile[to + r] += columns[from + r];
-      }
-    } else {
-      for (int r = 0; r < rows; r++) {
-        tile[to + r] -= columns[from + r];
-      }
     }
   }
 

@@ -8,7 +8,6 @@ public final class TieredNarrowKernels implements NarrowKernels {
   private final Tier<NarrowKernels> roundToUnsigned;
   private final Tier<NarrowKernels> roundToFloats;
   private final Tier<NarrowKernels> rescale;
-  private final Tier<NarrowKernels> sumExcess;
   private final Tier<NarrowKernels> toBfloat16;
 
   /**
@@ -19,7 +18,6 @@ public final class TieredNarrowKernels implements NarrowKernels {
     roundToUnsigned = new Tier<>(scalar, vector, beginNanos);
     roundToFloats = new Tier<>(scalar, vector, beginNanos);
     rescale = new Tier<>(scalar, vector, beginNanos);
-    sumExcess = new Tier<>(scalar, vector, beginNanos);
     toBfloat16 = new Tier<>(scalar, vector, beginNanos);
   }
 
@@ -52,12 +50,6 @@ public final class TieredNarrowKernels implements NarrowKernels {
     rescale
         .choose(count)
         .rescale(sums, sumOffset, count, corrections, scales, at, rowScale, out, outOffset);
-  }
-
-  @Override
-  public void sumExcess(
-      Excess excess, int first, int count, short[] columns, int at, int rows, short[] tile) {
-    sumExcess.choose(count * rows).sumExcess(excess, first, count, columns, at, rows, tile);
   }
 
   @Override

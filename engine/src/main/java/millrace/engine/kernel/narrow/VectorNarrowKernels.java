@@ -121,13 +121,18 @@ public final class VectorNarrowKernels implements NarrowKernels {
   }
 
   private static float magnitude(float[] x, int n) {
-    IntVector bits = IntVector.zero(INTS);
+    IntVector element = IntVector.zero(INTS);
+    IntVector pair = element;
     int i = 0;
-    for (; i + VL <= n; i += VL) {
-      bits =
-          bits.max(FloatVector.fromArray(FLOATS, x, i).reinterpretAsInts().and(Integer.MAX_VALUE));
+    for (; i + VL < n; i += VL) {
+      FloatVector a = FloatVector.fromArray(FLOATS, x, i);
+      FloatVector sum = a.add(FloatVector.fromArray(FLOATS, x, i + 1));
+      element = element.max(a.reinterpretAsInts().and(Integer.MAX_VALUE));
+      pair = pair.max(sum.reinterpretAsInts().and(Integer.MAX_VALUE));
     }
-    return ScalarNarrowKernels.magnitude(x, i, n, bits.reduceLanes(VectorOperators.MAX));
+    int elementBits = element.reduceLanes(VectorOperators.MAX);
+    int pairBits = pair.reduceLanes(VectorOperators.MAX);
+    return ScalarNarrowKernels.magnitude(x, i, n, elementBits, pairBits);
   }
 
   @Override
@@ -187,16 +192,6 @@ public final class VectorNarrowKernels implements NarrowKernels {
     }
     ScalarNarrowKernels.rescale(
         sums, sumOffset, i, count, corrections, scales, at, rowScale, out, outOffset);
-  }
-
-  @Override
-  public void sumExcess(
-      Excess excess, int first, int count, short[] columns, int at, int rows, short[] tile) {
-    if (rows == 1) {
-      scalar.sumExcess(excess, first, count, columns, at, rows, tile);
-    } else {
-      VectorExcess.sum(excess, first, count, columns, at, rows, tile);
-    }
   }
 
   @Override

@@ -18,8 +18,7 @@ final class Bfloat16Projection extends OneDnnProjection {
   }
 
   @Override
-  void convert(
-      MatrixRows weights, int slice, int first, int count, float[] scratch, ByteBuffer operands) {
+  void convert(MatrixRows weights, int first, int count, float[] scratch, ByteBuffer operands) {
     weights.read(first, count, scratch, 0);
     int length = count * inputs();
     short[] rounded = new short[length + 16];
@@ -28,7 +27,7 @@ final class Bfloat16Projection extends OneDnnProjection {
   }
 
   @Override
-  void encode(float[] x, int first, int to, int rows, Inputs target, Lane lane) {
+  void encode(float[] x, int first, int to, Inputs target, Lane lane) {
     for (int row = first; row < to; row++) {
       kernels.toBfloat16(x, row * inputs(), inputs(), lane.shorts());
       target.shorts().put(row * inputs(), lane.shorts(), 0, inputs());

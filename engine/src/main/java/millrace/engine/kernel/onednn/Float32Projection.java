@@ -14,14 +14,13 @@ final class Float32Projection extends OneDnnProjection {
   }
 
   @Override
-  void convert(
-      MatrixRows weights, int slice, int first, int count, float[] scratch, ByteBuffer operands) {
+  void convert(MatrixRows weights, int first, int count, float[] scratch, ByteBuffer operands) {
     weights.read(first, count, scratch, 0);
     operands.slice().order(operands.order()).asFloatBuffer().put(scratch, 0, count * inputs());
   }
 
   @Override
-  void encode(float[] x, int first, int to, int rows, Inputs target, Lane lane) {
+  void encode(float[] x, int first, int to, Inputs target, Lane lane) {
     target.floats().put(first * inputs(), x, first * inputs(), (to - first) * inputs());
   }
 

@@ -2,7 +2,6 @@ package millrace.engine.kernel.onednn;
 
 import java.nio.FloatBuffer;
 import java.nio.ShortBuffer;
-import millrace.engine.kernel.narrow.Excess;
 
 /**
  * The converted input rows of the product under way, shared by its slices and by all projections of
@@ -13,7 +12,6 @@ final class Inputs {
   private ShortBuffer shorts = buffer.bytes().asShortBuffer();
   private FloatBuffer floats = buffer.bytes().asFloatBuffer();
   private float[] scales = new float[0];
-  private short[] columns = new short[0];
 
   /**
    * Makes room for a step. The last product may read rows beyond the step's, up to its bucket: they
@@ -28,14 +26,6 @@ final class Inputs {
     }
     if (scales.length < rows) {
       scales = new float[rows];
-    }
-  }
-
-  /** Makes room for the rows of a step side by side. */
-  void reserveColumns(int rows, int inputs) {
-    int size = Math.multiplyExact(Excess.stride(rows + Excess.MAX_ROWS), Excess.columns(inputs));
-    if (columns.length < size) {
-      columns = new short[size];
     }
   }
 
@@ -54,10 +44,5 @@ final class Inputs {
   /** One scale per row, where the number type has them. */
   float[] scales() {
     return scales;
-  }
-
-  /** The rows side by side, by turns as many as a product has; where they are needed. */
-  short[] columns() {
-    return columns;
   }
 }

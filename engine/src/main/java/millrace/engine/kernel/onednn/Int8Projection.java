@@ -7,20 +7,15 @@ import millrace.engine.kernel.narrow.Int8Weights;
 import millrace.engine.kernel.narrow.NarrowKernels;
 
 /** Products in the 8-bit scheme; the same bits as the plain Java implementation of it. */
-class Int8Projection extends OneDnnProjection {
+final class Int8Projection extends OneDnnProjection {
   private final NarrowKernels kernels;
   private final float[] scales;
   private final int[] corrections;
 
-  /** Products whose sums are exact for any weights. */
-  static Int8Projection exact(
-      OneDnn library, NarrowKernels kernels, MatrixRows weights, ThreadTeam team) {
-    ProductForm form = new Matmul(NumberType.INT8);
-    Int8Projection projection = new Int8Projection(library, form, kernels, weights, team);
-    projection.pack(form, weights, team);
-    return projection;
-  }
-
+  /**
+   * @param form whose sums are exact for weights within {@link Int8Weights#PAIR_LIMIT}
+   * @param kernels convert activations and weights
+   */
   Int8Projection(
       OneDnn library,
       ProductForm form,
@@ -31,19 +26,14 @@ class Int8Projection extends OneDnnProjection {
     this.kernels = kernels;
     this.scales = new float[weights.rows()];
     this.corrections = new int[weights.rows()];
-  }
-
-  final NarrowKernels kernels() {
-    return kernels;
+    pack(form, weights, team);
   }
 
   @Override
-  final void convert(
-      MatrixRows weights, int slice, int first, int count, float[] scratch, ByteBuffer operands) {
+  void convert(MatrixRows weights, int first, int count, float[] scratch, ByteBuffer operands) {
     Int8Weights rows = Int8Weights.read(weights, first, count, kernels, scratch);
     System.arraycopy(rows.scales(), 0, scales, first, count);
     byte[] bytes = rows.values();
-    prepare(slice, bytes, count);
     operands.put(bytes);
     for (int r = 0; r < count; r++) {
       corrections[first + r] = NarrowKernels.OFFSET * sum(bytes, r * inputs());
@@ -58,14 +48,8 @@ class Int8Projection extends OneDnnProjection {
     return sum;
   }
 
-  /**
-   * Sees weights, [count, inputs], before they are packed, and may change them: what the inputs'
-   * offset adds is taken off the sums for the weights as they are then.
-   */
-  void prepare(int slice, byte[] weights, int count) {}
-
   @Override
-  void encode(float[] x, int first, int to, int rows, Inputs target, Lane lane) {
+  void encode(float[] x, int first, int to, Inputs target, Lane lane) {
     for (int row = first; row < to; row++) {
       int at = (row - first) * inputs();
       float magnitude = kernels.transform(x, row * inputs(), inputs(), lane.work());
@@ -79,32 +63,19 @@ class Int8Projection extends OneDnnProjection {
   void decode(Lane lane, Block block, float[] out) {
     int[] sums = lane.sums(block.width());
     for (int r = 0; r < block.rows(); r++) {
+      int row = block.firstRow() + r;
       lane.ints().get(r * block.width(), sums, 0, block.width());
-      rescale(sums, 0, block, r, 0, block.width(), out);
+      kernels.rescale(
+          sums,
+          0,
+          block.width(),
+          corrections,
+          scales,
+          block.first(),
+          source().scales()[row],
+          out,
+          row * outputs() + block.first());
     }
-  }
-
-  /**
-   * Turns some of a row's sums into results.
-   *
-   * @param sums from {@code at} on
-   * @param row a row of the block
-   * @param first one of the block's outputs
-   * @param count how many from there
-   */
-  final void rescale(int[] sums, int at, Block block, int row, int first, int count, float[] out) {
-    int stepRow = block.firstRow() + row;
-    int output = block.first() + first;
-    kernels.rescale(
-        sums,
-        at,
-        count,
-        corrections,
-        scales,
-        output,
-        source().scales()[stepRow],
-        out,
-        stepRow * outputs() + output);
   }
 
   @Override

@@ -4,7 +4,6 @@ import java.nio.FloatBuffer;
 import java.nio.IntBuffer;
 import java.util.IdentityHashMap;
 import java.util.Map;
-import millrace.engine.kernel.narrow.Excess;
 import millrace.engine.kernel.narrow.NarrowKernels;
 import org.bytedeco.dnnl.stream;
 import org.bytedeco.javacpp.BytePointer;
@@ -22,7 +21,6 @@ final class Lane {
   private final FloatBuffer floats;
   private final IntBuffer ints;
   private final Map<ProductShape, ProductCall[]> calls = new IdentityHashMap<>();
-  private final short[] tile = new short[Excess.MAX_TILE * Excess.MAX_ROWS];
   private int[] sums = new int[0];
   private NativeBuffer scratchpad = NativeBuffer.allocate(64 << 10);
   private NativeBuffer source;
@@ -73,11 +71,6 @@ final class Lane {
       sums = new int[count];
     }
     return sums;
-  }
-
-  /** A tile of {@link NarrowKernels#sumExcess}. */
-  short[] tile() {
-    return tile;
   }
 
   /** Scratch of at least that size for one product; its contents do not outlive the product. */

@@ -26,6 +26,9 @@ import org.bytedeco.javacpp.Pointer;
  * used by one caller at a time, and not after {@link #close}.
  */
 public final class OneDnn implements AutoCloseable {
+  /** Where the CPU adds pairs of 8-bit products in 16 bits; exact for weights of our scheme. */
+  static final ProductForm NARROW_SUMS = new PointConvolution();
+
   private record ShapeKey(ProductForm form, int inputs, int outputs) {}
 
   private final Resources resources = new Resources();
@@ -91,13 +94,19 @@ public final class OneDnn implements AutoCloseable {
     Optional<String> plain = obstacle(new Matmul(type));
     return type != NumberType.INT8 || plain.isEmpty()
         ? plain
-        : obstacle(PairLimitedProjection.FORM).map(second -> plain.get() + "; " + second);
+        : obstacle(NARROW_SUMS).map(second -> plain.get() + "; " + second);
   }
 
-  /** True where 8-bit sums of this CPU are exact for limited pairs of weights only. */
-  public boolean limitsPairs() {
-    return obstacle(new Matmul(NumberType.INT8)).isPresent()
-        && obstacle(PairLimitedProjection.FORM).isEmpty();
+  /**
+   * True where 8-bit products are computed as convolutions, since the CPU, for want of VNNI, adds
+   * pairs of them in 16 bits.
+   */
+  public boolean narrowSums() {
+    return obstacle(new Matmul(NumberType.INT8)).isPresent() && obstacle(NARROW_SUMS).isEmpty();
+  }
+
+  private ProductForm int8Form() {
+    return narrowSums() ? NARROW_SUMS : new Matmul(NumberType.INT8);
   }
 
   private synchronized Optional<String> obstacle(ProductForm form) {
@@ -105,25 +114,25 @@ public final class OneDnn implements AutoCloseable {
   }
 
   private ProductCheck check(ProductForm form) {
-    return new ProductCheck(this, form, form.equals(PairLimitedProjection.FORM));
+    return new ProductCheck(this, form, !form.equals(NARROW_SUMS));
   }
 
   /**
-   * Why this matrix cannot be left to oneDNN, though its type can; empty when it can. Where pairs
-   * are limited each shape is tried, since oneDNN chooses its kernel by the shape.
+   * Why this matrix cannot be left to oneDNN, though its type can; empty when it can. Of
+   * convolutions each shape is tried, since oneDNN chooses its kernel by the shape.
    */
   public Optional<String> obstacle(NumberType type, MatrixRows weights, ThreadTeam team) {
-    if (type != NumberType.INT8 || !limitsPairs()) {
+    if (type != NumberType.INT8 || !narrowSums()) {
       return Optional.empty();
     }
-    ProductCheck check = check(PairLimitedProjection.FORM);
+    ProductCheck check = check(NARROW_SUMS);
     int width = OneDnnProjection.sliceWidth(weights.rows(), team);
     return IntStream.of(Math.min(width, weights.rows()), weights.rows() % width)
         .filter(outputs -> outputs > 0)
         .mapToObj(
             outputs ->
                 checked.computeIfAbsent(
-                    new ShapeKey(PairLimitedProjection.FORM, weights.columns(), outputs),
+                    new ShapeKey(NARROW_SUMS, weights.columns(), outputs),
                     key -> check.obstacle(key.inputs(), key.outputs())))
         .flatMap(Optional::stream)
         .findFirst();
@@ -138,10 +147,7 @@ public final class OneDnn implements AutoCloseable {
     return switch (type) {
       case F32 -> new Float32Projection(this, weights, team);
       case BF16 -> new Bfloat16Projection(this, kernels, weights, team);
-      case INT8 ->
-          limitsPairs()
-              ? new PairLimitedProjection(this, kernels, weights, team)
-              : Int8Projection.exact(this, kernels, weights, team);
+      case INT8 -> new Int8Projection(this, int8Form(), kernels, weights, team);
     };
   }
 

@@ -37,13 +37,12 @@ abstract class OneDnnProjection implements Projection {
   /**
    * Results that one product computes.
    *
-   * @param slice index of the slice
    * @param firstRow first row of the step
    * @param rows how many
    * @param first the slice's first output
    * @param width the slice's outputs
    */
-  record Block(int slice, int firstRow, int rows, int first, int width) {}
+  record Block(int firstRow, int rows, int first, int width) {}
 
   private final OneDnn library;
   private final int inputs;
@@ -83,7 +82,7 @@ abstract class OneDnnProjection implements Projection {
             int part = Math.min(PACKED_ROWS, count - done);
             float[] scratch = lane.weights(Math.multiplyExact(part, inputs));
             ByteBuffer operands = rows.bytes().position(done * rowBytes);
-            convert(weights, index, first + done, part, scratch, operands);
+            convert(weights, first + done, part, scratch, operands);
           }
           memory packed = library.keep(shape.pack(rows, lane.stream()));
           slices[index] = new Slice(first, count, shape, packed.get_data_handle());
@@ -106,27 +105,16 @@ abstract class OneDnnProjection implements Projection {
     return (outputs + width - 1) / width;
   }
 
-  /** How many slices there are. */
-  final int slices() {
-    return slices.length;
-  }
-
   /**
-   * Reads rows of weights and writes them as operands at the buffer's position. Called for the rows
-   * of a slice in their order.
+   * Reads rows of weights and writes them as operands at the buffer's position.
    *
    * @param scratch has room for {@code count} rows
    */
   abstract void convert(
-      MatrixRows weights, int slice, int first, int count, float[] scratch, ByteBuffer operands);
-
-  /** Makes room for the input rows of a step. */
-  void reserve(int rows, Inputs target) {
-    target.reserve(rows, rowBytes);
-  }
+      MatrixRows weights, int first, int count, float[] scratch, ByteBuffer operands);
 
   /** Writes input rows [first, to) as operands, to {@code target} from {@code first · row size}. */
-  abstract void encode(float[] x, int first, int to, int rows, Inputs target, Lane lane);
+  abstract void encode(float[] x, int first, int to, Inputs target, Lane lane);
 
   /** Turns the sums in the lane's output into results. */
   abstract void decode(Lane lane, Block block, float[] out);
@@ -169,12 +157,12 @@ abstract class OneDnnProjection implements Projection {
 
   @Override
   public final void apply(float[] x, int rows, float[] out, ThreadTeam team) {
-    reserve(rows, source);
+    source.reserve(rows, rowBytes);
     team.forEach(
         (rows + ENCODED_ROWS - 1) / ENCODED_ROWS,
         (group, thread) -> {
           int first = group * ENCODED_ROWS;
-          encode(x, first, Math.min(rows, first + ENCODED_ROWS), rows, source, lanes[thread]);
+          encode(x, first, Math.min(rows, first + ENCODED_ROWS), source, lanes[thread]);
         });
     int blocks = (rows + blockRows - 1) / blockRows;
     team.forEach(
@@ -190,6 +178,6 @@ abstract class OneDnnProjection implements Projection {
     Slice slice = slices[index];
     Pointer operands = lane.at(source.buffer(), (long) firstRow * rowBytes);
     lane.call(slice.shape(), count).run(operands, slice.weights());
-    decode(lane, new Block(index, firstRow, count, slice.first(), slice.width()), out);
+    decode(lane, new Block(firstRow, count, slice.first(), slice.width()), out);
   }
 }

@@ -16,9 +16,14 @@ import org.bytedeco.dnnl.primitive_attr;
  * <p>Without VNNI, oneDNN's matrix product repacks the weights at each call; its convolution keeps
  * them packed, which is five times as fast for single rows and a tenth for many (docs/int8.md).
  */
-record PointConvolution(int largestRows) implements ProductForm {
+record PointConvolution() implements ProductForm {
   private static final long[] STEP = {1, 1};
   private static final long[] NO_PADDING = {0, 0};
+
+  @Override
+  public int largestRows() {
+    return RowBuckets.LARGEST;
+  }
 
   @Override
   public NumberType type() {

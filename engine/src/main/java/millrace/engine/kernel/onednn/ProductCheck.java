@@ -4,7 +4,8 @@ import java.lang.ref.Reference;
 import java.util.Optional;
 import java.util.Random;
 import millrace.engine.kernel.ThreadTeam;
-import millrace.engine.kernel.narrow.PairLimit;
+import millrace.engine.kernel.narrow.Int8Weights;
+import millrace.engine.kernel.narrow.NarrowKernels;
 import org.bytedeco.dnnl.memory;
 
 /**
@@ -17,30 +18,42 @@ final class ProductCheck {
   private static final int OUTPUTS = 64;
   private static final int[] ROWS = {1, 7, 13, 32};
   private static final int MOST_ROWS = 32;
-  private static final int LARGEST_INPUT = 255;
 
-  /** Weights that go furthest with inputs of 255; each is repeated along a row. */
-  private static final byte[][] HARDEST = {
-    {127, 127, 127, 127},
-    {-127, -127, -127, -127},
-    {1, 127, 127, 1}, // sums to 128, were it not for the neighbours in the middle
-    {-1, -127, -127, -1},
-    {64, 64, -64, -64},
-    {127, 1, -127, -1},
-    {127, -127, -127, 127}
+  /** The largest input, and the largest beside it: {@link NarrowKernels}' limits with offset. */
+  private static final int LARGEST_INPUT = 2 * NarrowKernels.OFFSET;
+
+  private static final int NEIGHBOUR = NarrowKernels.PAIR_LIMIT;
+
+  /** The largest weights of our scheme that go with 127 and with each other. */
+  private static final int LESSER =
+      (Short.MAX_VALUE - LARGEST_INPUT * Int8Weights.LIMIT) / NEIGHBOUR;
+
+  private static final int EQUAL = Short.MAX_VALUE / (LARGEST_INPUT + NEIGHBOUR);
+
+  /** Weights of our scheme that go furthest; each pattern is repeated along a row. */
+  private static final int[][] LIMITED = {
+    {127, LESSER, LESSER, 127}, // would saturate, were those in the middle added
+    {-127, -LESSER, -LESSER, -127},
+    {EQUAL, EQUAL, -EQUAL, -EQUAL},
+    {LESSER, 127, -LESSER, -127},
+    {127, -127, -127, 127},
+    {-EQUAL}
   };
+
+  /** Weights that are exact only where sums of pairs have more than 16 bits. */
+  private static final int[][] ANY = {{127}, {-127}, {127, 127, -127, -127}, {127, -127}};
 
   private final OneDnn library;
   private final ProductForm form;
-  private final boolean limited;
+  private final int[][] hardest;
 
   /**
-   * @param limited whether the form is meant for weights within the {@link PairLimit} only
+   * @param anyWeights whether sums are to be exact for any weights, not those of our scheme alone
    */
-  ProductCheck(OneDnn library, ProductForm form, boolean limited) {
+  ProductCheck(OneDnn library, ProductForm form, boolean anyWeights) {
     this.library = library;
     this.form = form;
-    this.limited = limited;
+    this.hardest = anyWeights ? ANY : LIMITED;
   }
 
   /** Why the form cannot be used on this CPU; empty when it can. */
@@ -96,22 +109,19 @@ final class ProductCheck {
 
   /** Rows of weights: the hardest, and random ones. */
   private byte[] patterns(int inputs, Random random) {
-    int count = HARDEST.length + 1;
-    byte[] all = new byte[count * inputs];
+    byte[] all = new byte[(hardest.length + 1) * inputs];
     for (int i = 0; i < all.length; i++) {
       int pattern = i / inputs;
       all[i] =
-          pattern < HARDEST.length
-              ? HARDEST[pattern][i % inputs % HARDEST[pattern].length]
-              : (byte) (random.nextInt(255) - 127);
-    }
-    if (limited) {
-      PairLimit.limit(all, count, inputs);
+          (byte)
+              (pattern < hardest.length
+                  ? hardest[pattern][i % inputs % hardest[pattern].length]
+                  : random.nextInt(2 * EQUAL + 1) - EQUAL);
     }
     return all;
   }
 
-  /** Rows of inputs: the largest ones, the largest beside the smallest, and random ones. */
+  /** Rows of inputs: the largest ones in both orders, the largest beside zeros, random ones. */
   private static byte[] inputRows(int inputs, Random random) {
     byte[] rows = new byte[MOST_ROWS * inputs];
     for (int i = 0; i < rows.length; i++) {
@@ -120,10 +130,10 @@ final class ProductCheck {
       rows[i] =
           (byte)
               switch (row % 4) {
-                case 0 -> LARGEST_INPUT;
-                case 1 -> even ? LARGEST_INPUT : 1;
-                case 2 -> even ? 1 : LARGEST_INPUT;
-                default -> 1 + random.nextInt(LARGEST_INPUT);
+                case 0 -> even ? LARGEST_INPUT : NEIGHBOUR;
+                case 1 -> even ? NEIGHBOUR : LARGEST_INPUT;
+                case 2 -> even ? LARGEST_INPUT : 0;
+                default -> random.nextInt(1 + (even ? LARGEST_INPUT : NEIGHBOUR));
               };
     }
     return rows;

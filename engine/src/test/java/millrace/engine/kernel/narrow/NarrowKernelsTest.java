@@ -108,8 +108,28 @@ class NarrowKernelsTest {
     float[] work = {0f, 10f, -10f, 5f, 0.04f, -0.04f, 3.3f, 0.01f};
     byte[] out = new byte[24];
     scalar.roundToUnsigned(work, 8, 10f, out, 0);
-    assertThat(Arrays.copyOf(out, 8)).containsExactly(128, 255, 1, 192, 129, 127, 170, 128);
-    assertThat(NarrowKernels.scale(10f)).isEqualTo(10f / 127);
+    assertThat(Arrays.copyOf(out, 8)).containsExactly(112, 224, 0, 168, 112, 112, 149, 112);
+    assertThat(NarrowKernels.scale(10f)).isEqualTo(10f / 112);
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {1, 2, 3, 96, 207, 576, 1536})
+  void neighboursKeepTheirLimitTogether(int n) {
+    float[] x = ArrayRows.numbers(random, n, n);
+    float[] work = new float[NarrowKernels.workLength(n)];
+    float[] out = new float[n];
+    scalar.roundToFloats(work, n, scalar.transform(x, 0, n, work), out, 0);
+    float largest = 0;
+    float pair = 0;
+    for (int i = 0; i < n; i++) {
+      largest = Math.max(largest, Math.abs(out[i]));
+      pair = i > 0 ? Math.max(pair, Math.abs(out[i - 1] + out[i])) : pair;
+    }
+    assertThat(largest).isLessThanOrEqualTo(NarrowKernels.LIMIT);
+    assertThat(pair).isLessThanOrEqualTo(NarrowKernels.PAIR_LIMIT);
+    assertThat(largest == NarrowKernels.LIMIT || pair >= NarrowKernels.PAIR_LIMIT - 2)
+        .as("no larger scale than it takes")
+        .isTrue();
   }
 
   @Test

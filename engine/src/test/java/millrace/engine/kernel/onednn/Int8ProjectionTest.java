@@ -22,10 +22,10 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
- * Products of limited pairs against plain integer arithmetic. They are exact on every CPU, with
- * VNNI and without.
+ * 8-bit products against plain integer arithmetic. As convolutions they are exact on every CPU,
+ * with VNNI and without.
  */
-class PairLimitedProjectionTest {
+class Int8ProjectionTest {
   private static final Path CPU = Path.of("/proc/cpuinfo");
 
   private static final NarrowKernels KERNELS =
@@ -44,9 +44,7 @@ class PairLimitedProjectionTest {
       }
       Assumptions.abort(e.getMessage());
     }
-    new ProductCheck(library, PairLimitedProjection.FORM, true)
-        .obstacle()
-        .ifPresent(Assumptions::abort);
+    new ProductCheck(library, OneDnn.NARROW_SUMS, false).obstacle().ifPresent(Assumptions::abort);
   }
 
   @AfterAll
@@ -64,30 +62,10 @@ class PairLimitedProjectionTest {
       NarrowKernels kernels, ArrayRows matrix, float[] x, int rows, int threads) {
     float[] out = new float[rows * matrix.rows()];
     try (ThreadTeam team = new ThreadTeam(threads)) {
-      new PairLimitedProjection(library, kernels, matrix, team).apply(x, rows, out, team);
+      new Int8Projection(library, OneDnn.NARROW_SUMS, kernels, matrix, team)
+          .apply(x, rows, out, team);
     }
     return out;
-  }
-
-  /** Rows of odd length are not transformed, so that zeros stay zeros. */
-  @ParameterizedTest
-  @ValueSource(ints = {1, 3, 13, 207, 577})
-  void unlimitedProductsAreExactTooWhereNeighboursCannotSaturate(int inputs) {
-    for (int outputs : new int[] {1, 31, 64, 130, 960}) {
-      ArrayRows matrix = ArrayRows.random(random, outputs, inputs, 8);
-      for (int i = 0; i < matrix.data().length; i++) {
-        matrix.data()[i] *= 1 - i % inputs % 2;
-      }
-      Int8Oracle oracle = new Int8Oracle(matrix);
-      for (int rows : new int[] {1, 2, 7, 33, 160}) {
-        float[] x = ArrayRows.numbers(random, rows * inputs, inputs);
-        float[] out = new float[rows * outputs];
-        try (ThreadTeam team = new ThreadTeam(1 + rows % 3)) {
-          Int8Projection.exact(library, KERNELS, matrix, team).apply(x, rows, out, team);
-        }
-        assertThat(out).as("%d rows, %d outputs", rows, outputs).isEqualTo(oracle.apply(x, rows));
-      }
-    }
   }
 
   @ParameterizedTest
@@ -111,11 +89,11 @@ class PairLimitedProjectionTest {
     int[][] patterns = {
       {127},
       {-127},
-      {1, 127, 127, 1},
-      {-1, -127, -127, -1},
-      {127, 1},
-      {64, 64},
-      {65, 64},
+      {27, 127, 127, 27},
+      {-27, -127, -127, -27},
+      {127, 27},
+      {85, 85},
+      {-85},
       {127, -127}
     };
     float[] weights = new float[40 * inputs];
@@ -124,7 +102,7 @@ class PairLimitedProjectionTest {
       fill(weights, o, inputs, pattern);
     }
     float[] x = new float[35 * inputs];
-    int[][] rows = {{127}, {-127}, {127, -127}, {-127, 127}, {127, 127, -127, -127}};
+    int[][] rows = {{112, 47}, {-112}, {47, 112}, {-112, 112}, {79, 79, -79, -79}};
     for (int r = 0; r < 35; r++) {
       fill(x, r, inputs, rows[r % rows.length]);
     }
@@ -167,10 +145,9 @@ class PairLimitedProjectionTest {
     String cpu = Files.readString(CPU);
     Assumptions.assumeTrue(cpu.contains("avx2"), "no x86 with AVX2");
     boolean vnni = cpu.contains("avx512_vnni") || cpu.contains("avx_vnni");
-    boolean saturates =
-        new ProductCheck(library, PairLimitedProjection.FORM, false).obstacle().isPresent();
+    boolean saturates = new ProductCheck(library, OneDnn.NARROW_SUMS, true).obstacle().isPresent();
     assertThat(saturates).isEqualTo(!vnni);
-    assertThat(library.limitsPairs()).isEqualTo(!vnni);
+    assertThat(library.narrowSums()).isEqualTo(!vnni);
     assertThat(library.obstacle(NumberType.INT8)).isEmpty();
   }
 }
