@@ -102,6 +102,9 @@ public interface Kernels {
   /** The largest of n elements that are numbers; negative infinity when there is none. */
   float max(float[] x, int offset, int n);
 
+  /** {@code highest[i] = Math.max(highest[i], x[offset + i])} over n elements: a NaN stays. */
+  void raise(float[] highest, float[] x, int offset, int n);
+
   /**
    * Replaces scores by {@code exp(score − max)} and returns their sum.
    *

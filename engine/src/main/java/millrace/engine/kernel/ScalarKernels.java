@@ -194,6 +194,13 @@ public final class ScalarKernels implements Kernels {
   }
 
   @Override
+  public void raise(float[] highest, float[] x, int offset, int n) {
+    for (int i = 0; i < n; i++) {
+      highest[i] = Math.max(highest[i], x[offset + i]);
+    }
+  }
+
+  @Override
   public float expAndSum(float[] scores, int offset, int n, float max) {
     float[] lanes = new float[LANES];
     for (int i = 0; i < n; i++) {

@@ -15,6 +15,7 @@ final class TieredKernels implements Kernels {
   private final Tier<Kernels> activate;
   private final Tier<Kernels> softCap;
   private final Tier<Kernels> max;
+  private final Tier<Kernels> raise;
   private final Tier<Kernels> expAndSum;
   private final Tier<Kernels> sumExp;
   private final Kernels vector;
@@ -34,6 +35,7 @@ final class TieredKernels implements Kernels {
     activate = new Tier<>(scalar, vector, beginNanos);
     softCap = new Tier<>(scalar, vector, beginNanos);
     max = new Tier<>(scalar, vector, beginNanos);
+    raise = new Tier<>(scalar, vector, beginNanos);
     expAndSum = new Tier<>(scalar, vector, beginNanos);
     sumExp = new Tier<>(scalar, vector, beginNanos);
     this.vector = vector;
@@ -132,6 +134,11 @@ final class TieredKernels implements Kernels {
   @Override
   public float max(float[] x, int offset, int n) {
     return max.choose(n).max(x, offset, n);
+  }
+
+  @Override
+  public void raise(float[] highest, float[] x, int offset, int n) {
+    raise.choose(n).raise(highest, x, offset, n);
   }
 
   @Override

@@ -406,26 +406,29 @@ public final class VectorKernels implements Kernels {
     return LaneSum.of(lanes);
   }
 
+  /** By stretches, each a call: C2 compiles short loops well, and long calls of nested ones ill. */
   @Override
   public double sumExp(float[] x, int offset, float max, int n, float[] scratch) {
     double sum = 0;
     for (int first = 0; first < n; first += STRETCH) {
-      int count = Math.min(STRETCH, n - first);
-      int whole = count & -LANES;
-      int from = offset + first;
-      for (int lane = 0; lane < LANES; lane += VL) {
-        FloatVector partial = FloatVector.zero(SPECIES);
-        for (int i = from + lane; i < from + whole; i += LANES) {
-          partial = partial.add(exp(FloatVector.fromArray(SPECIES, x, i).sub(max)));
-        }
-        partial.intoArray(scratch, lane);
-      }
-      for (int i = whole; i < count; i++) {
-        scratch[i - whole] += ExpPolynomial.exp(x[from + i] - max);
-      }
-      sum += LaneSum.of(scratch);
+      sum += sumStretch(x, offset + first, max, Math.min(STRETCH, n - first), scratch);
     }
     return sum;
+  }
+
+  private static float sumStretch(float[] x, int from, float max, int count, float[] scratch) {
+    int whole = count & -LANES;
+    for (int lane = 0; lane < LANES; lane += VL) {
+      FloatVector partial = FloatVector.zero(SPECIES);
+      for (int i = from + lane; i < from + whole; i += LANES) {
+        partial = partial.add(exp(FloatVector.fromArray(SPECIES, x, i).sub(max)));
+      }
+      partial.intoArray(scratch, lane);
+    }
+    for (int i = whole; i < count; i++) {
+      scratch[i - whole] += ExpPolynomial.exp(x[from + i] - max);
+    }
+    return LaneSum.of(scratch);
   }
 
   @Override
@@ -441,5 +444,19 @@ public final class VectorKernels implements Kernels {
       max = max < x[offset + i] ? x[offset + i] : max;
     }
     return max;
+  }
+
+  /** By hand: C2 makes no vectors of Math.max where its profile finds one side the usual one. */
+  @Override
+  public void raise(float[] highest, float[] x, int offset, int n) {
+    int i = 0;
+    for (; i + VL <= n; i += VL) {
+      FloatVector.fromArray(SPECIES, highest, i)
+          .max(FloatVector.fromArray(SPECIES, x, offset + i))
+          .intoArray(highest, i);
+    }
+    for (; i < n; i++) {
+      highest[i] = Math.max(highest[i], x[offset + i]);
+    }
   }
 }

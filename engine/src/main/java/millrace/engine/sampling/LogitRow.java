@@ -8,8 +8,7 @@ import millrace.engine.kernel.Kernels;
 /**
  * The logits of one position, read once: the highest logit of each lane, of all, and on demand the
  * probability mass at a temperature. A lane holds the tokens whose ids agree modulo 512; the lane
- * maxima make the rest cheap, because whoever wants the logits above a limit looks into few lanes,
- * and HotSpot turns the loop that computes them into SIMD code.
+ * maxima make the rest cheap, because whoever wants the logits above a limit looks into few lanes.
  *
  * <p>Reused for row after row. Not safe for use by two threads.
  */
@@ -20,7 +19,6 @@ final class LogitRow {
   private final Weights weights;
   private final Kernels kernels;
   private final float[] laneMax = new float[LANES];
-  private final float[] segment = new float[LANES];
   private final float[] partialSums = new float[Kernels.LANES];
   private final long[] chunkMass;
   private float[] values;
@@ -51,23 +49,14 @@ final class LogitRow {
     entropy = Double.NaN;
     Arrays.fill(laneMax, Float.NEGATIVE_INFINITY);
     for (int first = 0; first < size; first += LANES) {
-      int count = Math.min(LANES, size - first);
-      System.arraycopy(values, offset + first, segment, 0, count);
-      raise(laneMax, segment, count);
+      kernels.raise(laneMax, values, offset + first, Math.min(LANES, size - first));
     }
     max = laneMax[0];
-    for (int lane = 1; lane < LANES; lane++) {
+    for (int lane = 1; lane < LANES; lane++) { // keeps a NaN, as lanes do
       max = Math.max(max, laneMax[lane]);
     }
     if (!(max < Float.POSITIVE_INFINITY)) {
       throw nonFinite(position);
-    }
-  }
-
-  /** Math.max keeps a NaN, so one anywhere shows in the end. */
-  private static void raise(float[] highest, float[] candidates, int count) {
-    for (int i = 0; i < count; i++) {
-      highest[i] = Math.max(highest[i], candidates[i]);
     }
   }
 

@@ -47,6 +47,10 @@ class KernelEquivalenceTest {
     same(data(n + 5), (k, y) -> k.addScaled(x, 3, 0.37f, y, 5, n));
     same(data(n + 5), (k, y) -> k.scale(y, 5, 0.37f, n));
     same(data(n + 5), (k, y) -> k.softCap(y, 5, 30f, n));
+    x[2 + n] = Float.NaN;
+    same(weight, (k, highest) -> k.raise(highest, x, 3, n));
+    same(weight, (k, highest) -> k.raise(highest, new float[n], 0, n));
+    x[2 + n] = -0f;
     for (Activation activation : Activation.values()) {
       same(data(n + 5), (k, y) -> k.gate(activation, x, 3, weight, 0, y, 5, n));
       same(data(n + 5), (k, y) -> k.activate(activation, y, 5, n));

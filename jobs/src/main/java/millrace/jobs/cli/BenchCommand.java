@@ -10,6 +10,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
+import java.util.concurrent.TimeUnit;
 import millrace.datasets.jsonl.JsonlRequest;
 import millrace.datasets.jsonl.JsonlRequests;
 import millrace.engine.api.Completion;
@@ -38,6 +39,12 @@ final class BenchCommand implements Callable<Integer> {
   /** Enough for the JIT compiler to see every kernel often. */
   private static final int WARM_UP_REQUESTS = 32;
 
+  /**
+   * How long after opening the model warming up ends at the earliest: kernels go over to the Vector
+   * API some seconds after the start, and C2 needs some more to compile them.
+   */
+  private static final long WARM_UP_NANOS = TimeUnit.SECONDS.toNanos(20);
+
   @Spec private CommandSpec spec;
   @Mixin private SettingsOptions options;
 
@@ -59,7 +66,9 @@ final class BenchCommand implements Callable<Integer> {
     try (Session session = Session.open(settings)) {
       feed(session, settings, List.of(warmUp(requests.get(0), 1)));
       double firstToken = (System.nanoTime() - opened) / 1e9;
-      feed(session, settings, warmUp(requests));
+      do {
+        feed(session, settings, warmUp(requests));
+      } while (System.nanoTime() - opened < WARM_UP_NANOS);
       EngineStats before = session.engine().stats();
       promptTokens = 0;
       newTokens = 0;
