@@ -39,12 +39,6 @@ final class BenchCommand implements Callable<Integer> {
   /** Enough for the JIT compiler to see every kernel often. */
   private static final int WARM_UP_REQUESTS = 32;
 
-  /**
-   * How long after opening the model warming up ends at the earliest: kernels go over to the Vector
-   * API some seconds after the start, and C2 needs some more to compile them.
-   */
-  private static final long WARM_UP_NANOS = TimeUnit.SECONDS.toNanos(20);
-
   @Spec private CommandSpec spec;
   @Mixin private SettingsOptions options;
 
@@ -53,6 +47,16 @@ final class BenchCommand implements Callable<Integer> {
 
   @Option(names = "--threads", paramLabel = "N", description = "Worker threads, engine.threads.")
   private Integer threads;
+
+  @Option(
+      names = "--warm-up",
+      paramLabel = "SECONDS",
+      defaultValue = "20",
+      description =
+          "Until then from opening the model, requests are repeated before the measurement: kernels"
+              + " go over to vectors some seconds after the start, and take some more to be"
+              + " compiled. At least once. Default: ${DEFAULT-VALUE}.")
+  private int warmUpSeconds;
 
   private long promptTokens;
   private long newTokens;
@@ -68,7 +72,7 @@ final class BenchCommand implements Callable<Integer> {
       double firstToken = (System.nanoTime() - opened) / 1e9;
       do {
         feed(session, settings, warmUp(requests));
-      } while (System.nanoTime() - opened < WARM_UP_NANOS);
+      } while (System.nanoTime() - opened < TimeUnit.SECONDS.toNanos(warmUpSeconds));
       EngineStats before = session.engine().stats();
       promptTokens = 0;
       newTokens = 0;

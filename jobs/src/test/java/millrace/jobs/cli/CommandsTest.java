@@ -150,6 +150,8 @@ class CommandsTest {
                     workload.toString(),
                     "--threads",
                     "1",
+                    "--warm-up",
+                    "0",
                     "--set",
                     "engine.backend=scalar")
                 .line());

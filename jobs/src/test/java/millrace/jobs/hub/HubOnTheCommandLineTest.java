@@ -88,6 +88,8 @@ class HubOnTheCommandLineTest {
             "hf:owner/model",
             "--requests",
             requests.toString(),
+            "--warm-up",
+            "0",
             "--set",
             "progress.mode=none");
     assertThat(bench.code()).as(bench.err()).isZero();
