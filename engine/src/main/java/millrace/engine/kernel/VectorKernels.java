@@ -26,6 +26,7 @@ public final class VectorKernels implements Kernels {
 
   private final ScalarKernels scalar = new ScalarKernels();
   private final AttentionKernels attention = new VectorAttention();
+  private final VectorExpSum exponentials = new VectorExpSum();
 
   /** True where the CPU's vector length is one that these kernels are written for. */
   public static boolean supported() {
@@ -347,7 +348,7 @@ public final class VectorKernels implements Kernels {
     return FloatVector.broadcast(SPECIES, 1f).sub(two.div(exp(x.mul(2f)).add(1f)));
   }
 
-  private static FloatVector exp(FloatVector x) {
+  static FloatVector exp(FloatVector x) {
     // compare and blend: max and min cost more, for the sake of zeros' signs and NaN
     FloatVector clamped =
         x.blend(ExpPolynomial.LOW, x.lt(ExpPolynomial.LOW))
@@ -406,29 +407,9 @@ public final class VectorKernels implements Kernels {
     return LaneSum.of(lanes);
   }
 
-  /** By stretches, each a call: C2 compiles short loops well, and long calls of nested ones ill. */
   @Override
   public double sumExp(float[] x, int offset, float max, int n, float[] scratch) {
-    double sum = 0;
-    for (int first = 0; first < n; first += STRETCH) {
-      sum += sumStretch(x, offset + first, max, Math.min(STRETCH, n - first), scratch);
-    }
-    return sum;
-  }
-
-  private static float sumStretch(float[] x, int from, float max, int count, float[] scratch) {
-    int whole = count & -LANES;
-    for (int lane = 0; lane < LANES; lane += VL) {
-      FloatVector partial = FloatVector.zero(SPECIES);
-      for (int i = from + lane; i < from + whole; i += LANES) {
-        partial = partial.add(exp(FloatVector.fromArray(SPECIES, x, i).sub(max)));
-      }
-      partial.intoArray(scratch, lane);
-    }
-    for (int i = whole; i < count; i++) {
-      scratch[i - whole] += ExpPolynomial.exp(x[from + i] - max);
-    }
-    return LaneSum.of(scratch);
+    return exponentials.sum(x, offset, max, n, scratch);
   }
 
   @Override

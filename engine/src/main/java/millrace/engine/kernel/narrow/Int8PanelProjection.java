@@ -38,7 +38,6 @@ public final class Int8PanelProjection implements Projection {
     private final float[] column = new float[Kernels.PANEL];
     private final float[] products = new float[ROW_BLOCK * Kernels.PANEL];
     private final int[] sums = new int[ROW_BLOCK * Kernels.PANEL];
-    private final int[] rowSums = new int[Kernels.PANEL];
 
     Scratch(int inputs) {
       work = new float[NarrowKernels.workLength(inputs)];
@@ -143,10 +142,9 @@ public final class Int8PanelProjection implements Projection {
     int columns = Math.min(Kernels.PANEL, outputs - column);
     for (int r = 0; r < count; r++) {
       int row = first + r;
-      System.arraycopy(own.sums, r * Kernels.PANEL, own.rowSums, 0, columns);
       narrow.rescale(
-          own.rowSums,
-          0,
+          own.sums,
+          r * Kernels.PANEL,
           columns,
           noCorrections,
           scales,

@@ -13,7 +13,7 @@ final class Int8Projection extends OneDnnProjection {
   private final int[] corrections;
 
   /**
-   * @param form whose sums are exact for weights within {@link Int8Weights#PAIR_LIMIT}
+   * @param form whose sums are exact for the scheme's weights
    * @param kernels convert activations and weights
    */
   Int8Projection(
