@@ -195,7 +195,11 @@ public final class ScalarKernels implements Kernels {
 
   @Override
   public void raise(float[] highest, float[] x, int offset, int n) {
-    for (int i = 0; i < n; i++) {
+    raiseTail(highest, x, offset, 0, n);
+  }
+
+  static void raiseTail(float[] highest, float[] x, int offset, int from, int n) {
+    for (int i = from; i < n; i++) {
       highest[i] = Math.max(highest[i], x[offset + i]);
     }
   }

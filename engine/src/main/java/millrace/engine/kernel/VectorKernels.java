@@ -436,8 +436,6 @@ public final class VectorKernels implements Kernels {
           .max(FloatVector.fromArray(SPECIES, x, offset + i))
           .intoArray(highest, i);
     }
-    for (; i < n; i++) {
-      highest[i] = Math.max(highest[i], x[offset + i]);
-    }
+    ScalarKernels.raiseTail(highest, x, offset, i, n);
   }
 }

@@ -24,7 +24,8 @@ public final class Int8Oracle {
     float[] work = new float[NarrowKernels.workLength(inputs)];
     float[] numbers = new float[inputs];
     for (int r = 0; r < rows; r++) {
-      float magnitude = kernels.transform(x, r * inputs, inputs, work);
+      kernels.transform(x, r * inputs, inputs, work);
+      float magnitude = kernels.magnitude(work, inputs);
       kernels.roundToFloats(work, inputs, magnitude, numbers, 0);
       for (int c = 0; c < outputs; c++) {
         long sum = 0;

@@ -121,7 +121,8 @@ public final class Int8PanelProjection implements Projection {
 
   /** Writes a row's numbers chunk by chunk: each chunk is a matrix [rows, chunk] of its own. */
   private void quantize(float[] x, int row, int rows, Scratch own) {
-    float magnitude = narrow.transform(x, row * inputs, inputs, own.work);
+    narrow.transform(x, row * inputs, inputs, own.work);
+    float magnitude = narrow.magnitude(own.work, inputs);
     rowScales[row] = NarrowKernels.scale(magnitude);
     narrow.roundToFloats(own.work, inputs, magnitude, own.numbers, 0);
     for (int chunk = 0; chunk < chunks; chunk++) {

@@ -55,22 +55,30 @@ public record Int8Weights(byte[] values, float[] scales) {
     return new Int8Weights(values, scales);
   }
 
-  /** The most that two neighbours with these weights add up to, in magnitude. */
-  public static float reach(float first, float second) {
-    float larger = Math.max(Math.abs(first), Math.abs(second));
+  /**
+   * The most that two neighbours with these weights add up to, in magnitude.
+   *
+   * @param larger the larger of their magnitudes
+   */
+  private static float reach(float first, float second, float larger) {
     // of two signs, the sum is the difference of their magnitudes, and the bound a generous one
     return (LARGER - SMALLER) * larger + SMALLER * Math.abs(first + second);
   }
 
   /** The distance of two whole numbers that keeps the limits; not finite when a weight is not. */
   private static float step(float[] row, int n) {
-    float largest = Math.abs(row[n - 1]);
-    float most = 0;
+    int largest = bits(row[n - 1]);
+    int most = 0;
     for (int i = 0; i + 1 < n; i += 2) {
-      largest = Math.max(largest, Math.max(Math.abs(row[i]), Math.abs(row[i + 1])));
-      most = Math.max(most, reach(row[i], row[i + 1]));
+      int larger = Math.max(bits(row[i]), bits(row[i + 1]));
+      largest = Math.max(largest, larger);
+      most = Math.max(most, bits(reach(row[i], row[i + 1], Float.intBitsToFloat(larger))));
     }
-    return Math.max(largest / LIMIT, most / REACH);
+    return Math.max(Float.intBitsToFloat(largest) / LIMIT, Float.intBitsToFloat(most) / REACH);
+  }
+
+  private static int bits(float x) {
+    return ScalarNarrowKernels.magnitudeBits(x);
   }
 
   private static void takeOffsetOff(byte[] values) {

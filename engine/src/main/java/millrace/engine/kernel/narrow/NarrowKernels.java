@@ -54,14 +54,16 @@ public interface NarrowKernels {
    * @param x the row, from {@code offset}
    * @param n its length
    * @param work receives the transformed row in [0, n); {@link #workLength} long
-   * @return the transformed row's magnitude; not finite when an element is not
    */
-  float transform(float[] x, int offset, int n, float[] work);
+  void transform(float[] x, int offset, int n, float[] work);
+
+  /** The magnitude of a transformed row; not finite when an element is not. */
+  float magnitude(float[] work, int n);
 
   /**
    * Whole numbers of a transformed row as unsigned bytes, {@link #OFFSET} added.
    *
-   * @param magnitude as {@link #transform} returned it; of weights, what keeps their limits
+   * @param magnitude of the row; of weights, what keeps their limits
    * @param out receives n bytes from {@code outOffset} on
    */
   void roundToUnsigned(float[] work, int n, float magnitude, byte[] out, int outOffset);
@@ -69,7 +71,7 @@ public interface NarrowKernels {
   /**
    * Whole numbers of a transformed row as floats.
    *
-   * @param magnitude as {@link #transform} returned it
+   * @param magnitude of the row
    * @param out receives n numbers from {@code outOffset} on
    */
   void roundToFloats(float[] work, int n, float magnitude, float[] out, int outOffset);

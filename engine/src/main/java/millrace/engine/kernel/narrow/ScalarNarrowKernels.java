@@ -8,21 +8,30 @@ public final class ScalarNarrowKernels implements NarrowKernels {
   private static final int INFINITY_BITS = 0x7F80_0000;
 
   @Override
-  public float transform(float[] x, int offset, int n, float[] work) {
+  public void transform(float[] x, int offset, int n, float[] work) {
     System.arraycopy(x, offset, work, 0, n);
     Hadamard.transform(work, n);
+  }
+
+  @Override
+  public float magnitude(float[] work, int n) {
     return magnitude(work, 0, n, 0, 0);
   }
 
-  /** Of x[from, to) and what went before. Bits of magnitudes order as they do, a NaN above all. */
+  /** Bits of magnitudes order as they do, a NaN above all. */
+  static int magnitudeBits(float x) {
+    return Float.floatToRawIntBits(x) & ABSOLUTE;
+  }
+
+  /** The magnitude of x[from, to) and of what went before. */
   static float magnitude(float[] x, int from, int to, int elementBits, int pairBits) {
     int element = elementBits;
     for (int i = from; i < to; i++) {
-      element = Math.max(element, Float.floatToRawIntBits(x[i]) & ABSOLUTE);
+      element = Math.max(element, magnitudeBits(x[i]));
     }
     int pair = pairBits;
     for (int i = from; i + 1 < to; i++) {
-      pair = Math.max(pair, Float.floatToRawIntBits(x[i] + x[i + 1]) & ABSOLUTE);
+      pair = Math.max(pair, magnitudeBits(x[i] + x[i + 1]));
     }
     return NarrowKernels.magnitude(Float.intBitsToFloat(element), Float.intBitsToFloat(pair));
   }

@@ -5,6 +5,7 @@ import millrace.engine.kernel.Tier;
 /** Conversions, plain loops to begin with, vectors later; see {@link Tier}. */
 public final class TieredNarrowKernels implements NarrowKernels {
   private final Tier<NarrowKernels> transform;
+  private final Tier<NarrowKernels> magnitude;
   private final Tier<NarrowKernels> roundToUnsigned;
   private final Tier<NarrowKernels> roundToFloats;
   private final Tier<NarrowKernels> rescale;
@@ -15,6 +16,7 @@ public final class TieredNarrowKernels implements NarrowKernels {
    */
   public TieredNarrowKernels(NarrowKernels scalar, NarrowKernels vector, long beginNanos) {
     transform = new Tier<>(scalar, vector, beginNanos);
+    magnitude = new Tier<>(scalar, vector, beginNanos);
     roundToUnsigned = new Tier<>(scalar, vector, beginNanos);
     roundToFloats = new Tier<>(scalar, vector, beginNanos);
     rescale = new Tier<>(scalar, vector, beginNanos);
@@ -22,8 +24,13 @@ public final class TieredNarrowKernels implements NarrowKernels {
   }
 
   @Override
-  public float transform(float[] x, int offset, int n, float[] work) {
-    return transform.choose(n).transform(x, offset, n, work);
+  public void transform(float[] x, int offset, int n, float[] work) {
+    transform.choose(n).transform(x, offset, n, work);
+  }
+
+  @Override
+  public float magnitude(float[] work, int n) {
+    return magnitude.choose(n).magnitude(work, n);
   }
 
   @Override

@@ -35,10 +35,11 @@ public final class VectorNarrowKernels implements NarrowKernels {
   }
 
   @Override
-  public float transform(float[] x, int offset, int n, float[] work) {
+  public void transform(float[] x, int offset, int n, float[] work) {
     int group = Hadamard.group(n);
     if (group < RADIX * RADIX) {
-      return scalar.transform(x, offset, n, work);
+      scalar.transform(x, offset, n, work);
+      return;
     }
     int passes = Integer.numberOfTrailingZeros(group) / 3;
     int from = passes % 2 == 0 ? 0 : n + 16; // so that the last pass ends at 0
@@ -52,7 +53,6 @@ public final class VectorNarrowKernels implements NarrowKernels {
     for (; distance < n; distance *= 2) {
       oneStage(work, n, distance);
     }
-    return magnitude(work, n);
   }
 
   /** One stage in place. */
@@ -120,19 +120,20 @@ public final class VectorNarrowKernels implements NarrowKernels {
     c3.sub(c7).intoArray(work, to + 7 * d);
   }
 
-  private static float magnitude(float[] x, int n) {
+  @Override
+  public float magnitude(float[] work, int n) {
     IntVector element = IntVector.zero(INTS);
     IntVector pair = element;
     int i = 0;
     for (; i + VL < n; i += VL) {
-      FloatVector a = FloatVector.fromArray(FLOATS, x, i);
-      FloatVector sum = a.add(FloatVector.fromArray(FLOATS, x, i + 1));
+      FloatVector a = FloatVector.fromArray(FLOATS, work, i);
+      FloatVector sum = a.add(FloatVector.fromArray(FLOATS, work, i + 1));
       element = element.max(a.reinterpretAsInts().and(Integer.MAX_VALUE));
       pair = pair.max(sum.reinterpretAsInts().and(Integer.MAX_VALUE));
     }
     int elementBits = element.reduceLanes(VectorOperators.MAX);
     int pairBits = pair.reduceLanes(VectorOperators.MAX);
-    return ScalarNarrowKernels.magnitude(x, i, n, elementBits, pairBits);
+    return ScalarNarrowKernels.magnitude(work, i, n, elementBits, pairBits);
   }
 
   @Override

@@ -52,7 +52,8 @@ final class Int8Projection extends OneDnnProjection {
   void encode(float[] x, int first, int to, Inputs target, Lane lane) {
     for (int row = first; row < to; row++) {
       int at = (row - first) * inputs();
-      float magnitude = kernels.transform(x, row * inputs(), inputs(), lane.work());
+      kernels.transform(x, row * inputs(), inputs(), lane.work());
+      float magnitude = kernels.magnitude(lane.work(), inputs());
       target.scales()[row] = NarrowKernels.scale(magnitude);
       kernels.roundToUnsigned(lane.work(), inputs(), magnitude, lane.bytes(), at);
     }

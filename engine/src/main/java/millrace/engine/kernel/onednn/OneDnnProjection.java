@@ -18,7 +18,7 @@ abstract class OneDnnProjection implements Projection {
   /** Slices begin at multiples of it. */
   private static final int ALIGNMENT = 32;
 
-  /** Input rows that a thread converts at a time; divides each form's largest number of rows. */
+  /** Input rows that a thread converts at a time. */
   static final int ENCODED_ROWS = 4;
 
   /** Rows of weights that are read and converted at a time. */

@@ -16,8 +16,8 @@ import org.bytedeco.dnnl.memory;
 final class ProductCheck {
   private static final int INPUTS = 96;
   private static final int OUTPUTS = 64;
-  private static final int[] ROWS = {1, 7, 13, 32};
-  private static final int MOST_ROWS = 32;
+  private static final int MOST_ROWS = RowBuckets.LARGEST;
+  private static final int[] ROWS = {1, 7, 13, 32, MOST_ROWS};
 
   /** The largest input, and the largest beside it: {@link NarrowKernels}' limits with offset. */
   private static final int LARGEST_INPUT = 2 * NarrowKernels.OFFSET;

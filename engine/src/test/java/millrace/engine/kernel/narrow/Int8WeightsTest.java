@@ -11,6 +11,14 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** Weights are the nearest whole numbers, and their products add up in 16 bits, pair by pair. */
 class Int8WeightsTest {
+  /** With offset: the largest beside the largest that may stand there, and beside nothing. */
+  private static final int[][] HARDEST_INPUTS = {
+    {2 * NarrowKernels.LIMIT, NarrowKernels.PAIR_LIMIT},
+    {NarrowKernels.PAIR_LIMIT, 2 * NarrowKernels.LIMIT},
+    {2 * NarrowKernels.LIMIT, 0},
+    {0, 2 * NarrowKernels.LIMIT}
+  };
+
   private final NarrowKernels kernels = new ScalarNarrowKernels();
   private final Random random = new Random(6);
 
@@ -46,14 +54,6 @@ class Int8WeightsTest {
       }
     }
   }
-
-  /** With offset: the largest beside the largest that may stand there, and beside nothing. */
-  private static final int[][] HARDEST_INPUTS = {
-    {2 * NarrowKernels.LIMIT, NarrowKernels.PAIR_LIMIT},
-    {NarrowKernels.PAIR_LIMIT, 2 * NarrowKernels.LIMIT},
-    {2 * NarrowKernels.LIMIT, 0},
-    {0, 2 * NarrowKernels.LIMIT}
-  };
 
   /** Rows of three are not transformed. */
   @Test
