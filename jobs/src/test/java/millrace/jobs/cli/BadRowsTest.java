@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import millrace.jobs.testing.Completions;
 import org.apache.parquet.example.data.Group;
@@ -120,19 +121,11 @@ class BadRowsTest {
   }
 
   private CommandRun generate(String mostErrors) {
-    return CommandRun.of(
-        "generate",
-        "--input",
-        input.toString(),
-        "--output",
+    return CommandRun.generate(
+        input,
         output.toString(),
-        "--master",
-        "local[2]",
-        "--max-error-fraction",
-        mostErrors,
-        "--set",
+        List.of("--max-error-fraction", mostErrors),
         "sampling.max_new_tokens=1",
-        "--set",
         "progress.mode=none");
   }
 

@@ -44,6 +44,12 @@ class CommandsTest {
     return CommandRun.of(all);
   }
 
+  private CommandRun generate(Path input, Path output, String... more) {
+    List<String> options = new ArrayList<>(List.of(more));
+    options.addAll(List.of("--model", model.toString()));
+    return CommandRun.generate(input, output.toString(), options, "sampling.max_new_tokens=4");
+  }
+
   private Path goldenRequests() throws IOException {
     StringBuilder lines = new StringBuilder();
     for (JsonNode example : golden) {
@@ -223,29 +229,17 @@ class CommandsTest {
     prompts.add(Prompt.of("bad", null));
     Path input = PromptTables.write(folder.resolve("prompts"), prompts, 1);
     Path output = folder.resolve("out");
-    String[] arguments = {
-      "generate",
-      "--input",
-      input.toString(),
-      "--output",
-      output.toString(),
-      "--master",
-      "local[2]",
-      "--set",
-      "sampling.max_new_tokens=4"
-    };
-    CommandRun result = run(arguments);
+    CommandRun result = generate(input, output);
     assertThat(result.line()).contains(output.toString()).contains("9 in, 13 out");
     assertThat(result.out()).contains("EMPTY_PROMPT 1").contains("--- row-0");
     assertThat(Completions.rows(output)).hasSize(13);
     assertThat(output.resolve("_SUCCESS")).exists();
 
-    List<String> strict = new ArrayList<>(List.of(arguments));
-    strict.addAll(List.of("--max-error-fraction", "0.01"));
-    assertThat(run(strict.toArray(new String[0])).code()).isEqualTo(3);
+    CommandRun strict = generate(input, output, "--max-error-fraction", "0.01");
+    assertThat(strict.code()).isEqualTo(3);
 
-    strict.addAll(List.of("--set", "job.seed=5"));
-    CommandRun other = run(strict.toArray(new String[0]));
+    CommandRun other =
+        generate(input, output, "--max-error-fraction", "0.01", "--set", "job.seed=5");
     assertThat(other.code()).isEqualTo(2);
     assertThat(other.err()).contains("Cannot resume").contains("job.seed: 0 → 5");
   }
@@ -285,17 +279,7 @@ class CommandsTest {
     Path input = PromptTables.write(folder.resolve("prompts"), PromptTables.good(40), 2);
     damageFirstPage(input.resolve("prompts-01.parquet"));
     Path output = folder.resolve("out");
-    CommandRun result =
-        run(
-            "generate",
-            "--input",
-            input.toString(),
-            "--output",
-            output.toString(),
-            "--master",
-            "local[2]",
-            "--set",
-            "sampling.max_new_tokens=4");
+    CommandRun result = generate(input, output);
     assertThat(result.code()).as(result.err()).isEqualTo(2);
     assertThat(result.out()).isEmpty();
     assertThat(result.err().lines().filter(line -> line.startsWith("millrace: ")))

@@ -64,21 +64,13 @@ class FailedJobTest {
   }
 
   private CommandRun generate(String where) {
-    return CommandRun.of(
-        "generate",
-        "--input",
-        input.toString(),
-        "--output",
+    return CommandRun.generate(
+        input,
         where,
-        "--master",
-        "local[2]",
-        "--set",
+        List.of(),
         "job.unit_rows=" + UNIT_ROWS,
-        "--set",
         "sampling.max_new_tokens=1",
-        "--set",
         "text.now=2024-07-26T10:20:30",
-        "--set",
         "progress.mode=none");
   }
 

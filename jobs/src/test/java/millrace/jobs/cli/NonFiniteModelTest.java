@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.List;
 import millrace.datasets.embedded.EmbeddedResources;
 import millrace.jobs.testing.Completions;
 import millrace.jobs.testing.PromptTables;
@@ -29,29 +30,14 @@ class NonFiniteModelTest {
     return Files.write(folder.resolve("damaged.gguf"), bytes);
   }
 
-  private CommandRun generate(int rows, String... settings) throws IOException {
-    Path input = PromptTables.write(folder.resolve("prompts"), PromptTables.good(rows), 1);
-    String[] arguments = {
-      "generate",
-      "--model",
-      damagedModel().toString(),
-      "--input",
-      input.toString(),
-      "--output",
-      folder.resolve("out").toString(),
-      "--master",
-      "local[2]",
-      "--set",
-      "sampling.max_new_tokens=2",
-      "--set",
-      "progress.mode=none"
-    };
-    String[] all = Arrays.copyOf(arguments, arguments.length + 2 * settings.length);
-    for (int i = 0; i < settings.length; i++) {
-      all[arguments.length + 2 * i] = "--set";
-      all[arguments.length + 2 * i + 1] = settings[i];
-    }
-    return CommandRun.of(all);
+  private CommandRun generate(int rows, String setting) throws IOException {
+    return CommandRun.generate(
+        PromptTables.write(folder.resolve("prompts"), PromptTables.good(rows), 1),
+        folder.resolve("out").toString(),
+        List.of("--model", damagedModel().toString()),
+        "sampling.max_new_tokens=2",
+        "progress.mode=none",
+        setting);
   }
 
   @ParameterizedTest
