@@ -20,6 +20,7 @@ import millrace.engine.cache.KvStore;
 import millrace.engine.kernel.Backend;
 import millrace.engine.kernel.Backends;
 import millrace.engine.kernel.ThreadTeam;
+import millrace.engine.model.ModelDescription;
 import millrace.engine.model.Transformer;
 import millrace.engine.model.Weights;
 import millrace.engine.model.WeightsLoader;
@@ -47,8 +48,9 @@ public final class Engine implements GenerationEngine {
   private Engine(LoadedModel model, EngineSettings settings, Backend backend, ThreadTeam team) {
     this.backend = backend;
     this.team = team;
+    ModelDescription described = model.description(settings.context());
     Weights weights =
-        WeightsLoader.load(model.description(settings.context()), model.tensors(), backend, team);
+        team.together(() -> WeightsLoader.load(described, model.tensors(), backend, team));
     KvShape shape =
         weights.architecture().kvShape().withType(settings.resolvedKvType(backend.compute()));
     this.description = describe(settings, backend);
@@ -82,6 +84,16 @@ public final class Engine implements GenerationEngine {
         budget.blocks() * shape.blockBytes() >> 20,
         budget.context());
     loop.start();
+  }
+
+  /**
+   * Begins to load what {@link #open} needs besides the model, on a thread of its own: done before
+   * a model is opened, it saves waiting for one after the other.
+   */
+  public static void preload(EngineSettings settings) {
+    Thread thread = new Thread(() -> Backends.preload(settings), "millrace-preload");
+    thread.setDaemon(true);
+    thread.start();
   }
 
   /**

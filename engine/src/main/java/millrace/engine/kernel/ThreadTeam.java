@@ -2,6 +2,7 @@ package millrace.engine.kernel;
 
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.Supplier;
 
 /**
  * The threads that share the work of a forward step. The caller works too; the others spin for a
@@ -36,6 +37,7 @@ public final class ThreadTeam implements AutoCloseable {
   private volatile Throwable failure;
   private Item item;
   private int count;
+  private JoinedLoops joined;
 
   /**
    * @param size threads in all, the caller's included; at least 1
@@ -57,6 +59,10 @@ public final class ThreadTeam implements AutoCloseable {
 
   /** Runs {@code item} for each index in [0, count) and returns when all are done. */
   public void forEach(int count, Item item) {
+    if (joined != null) {
+      joined.add(count, item);
+      return;
+    }
     if (workers.length == 0 || count <= 1) {
       for (int i = 0; i < count; i++) {
         item.run(i, 0);
@@ -73,6 +79,25 @@ public final class ThreadTeam implements AutoCloseable {
     awaitOthers();
     this.item = null;
     rethrow();
+  }
+
+  /**
+   * Runs the loops of {@code body} as one when it has ended, so that no thread waits at the end of
+   * each. For loops whose results nobody looks at before.
+   *
+   * @return what {@code body} returns
+   */
+  public <T> T together(Supplier<T> body) {
+    JoinedLoops loops = new JoinedLoops();
+    T result;
+    joined = loops;
+    try {
+      result = body.get();
+    } finally {
+      joined = null;
+    }
+    forEach(loops.count(), loops);
+    return result;
   }
 
   private void wakeParked() {

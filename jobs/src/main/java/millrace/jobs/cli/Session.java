@@ -27,6 +27,7 @@ final class Session implements AutoCloseable {
 
   /** As {@link #open(Settings)} with other settings of the engine. */
   static Session open(Settings settings, EngineSettings engine) {
+    Engine.preload(engine);
     LoadedModel model = LoadedModel.open(ModelSource.resolve(settings));
     try {
       return new Session(model, Engine.open(model, engine));

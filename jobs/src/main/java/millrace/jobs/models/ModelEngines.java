@@ -109,6 +109,7 @@ public enum ModelEngines implements EngineFactory {
   /** An engine that closes its model with itself. */
   private record OwningEngine(LoadedModel model, Engine engine) implements GenerationEngine {
     static OwningEngine open(Path path, EngineSettings settings) {
+      Engine.preload(settings);
       LoadedModel model = LoadedModel.open(path);
       try {
         return new OwningEngine(model, Engine.open(model, settings));

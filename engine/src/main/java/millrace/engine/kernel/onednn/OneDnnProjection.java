@@ -86,10 +86,8 @@ abstract class OneDnnProjection implements Projection {
           }
           memory packed = library.keep(shape.pack(rows, lane.stream()));
           slices[index] = new Slice(first, count, shape, packed.get_data_handle());
+          lane.forgetLargeWeights();
         });
-    for (Lane lane : lanes) {
-      lane.forgetLargeWeights();
-    }
   }
 
   /** The outputs of a slice: as many slices for each thread, none wider than a lane's output. */

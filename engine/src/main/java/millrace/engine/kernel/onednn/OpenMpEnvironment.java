@@ -14,7 +14,8 @@ import org.slf4j.LoggerFactory;
  *
  * <p>Where the variable is not set, the process's environment is replaced for the time of the
  * loading: {@code environ} (POSIX) is pointed to a copy with the variable in front, and back. Java
- * has read its own copy of the environment before, so child processes do not see it.
+ * has read its own copy of the environment before, so child processes do not see it. One thread at
+ * a time does so.
  */
 final class OpenMpEnvironment {
   private static final Logger LOG = LoggerFactory.getLogger(OpenMpEnvironment.class);
@@ -23,7 +24,7 @@ final class OpenMpEnvironment {
   private OpenMpEnvironment() {}
 
   /** Runs {@code load} with OMP_NUM_THREADS=1 in the process's environment. */
-  static void whileSingleThreaded(Runnable load) {
+  static synchronized void whileSingleThreaded(Runnable load) {
     String value = System.getenv(VARIABLE);
     if ("1".equals(value)) {
       load.run();

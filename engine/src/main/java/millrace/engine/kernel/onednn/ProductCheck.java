@@ -19,6 +19,9 @@ final class ProductCheck {
   private static final int MOST_ROWS = RowBuckets.LARGEST;
   private static final int[] ROWS = {1, 7, 13, 32, MOST_ROWS};
 
+  /** Rows that differ; they are repeated. */
+  private static final int DISTINCT = 8;
+
   /** The largest input, and the largest beside it: {@link NarrowKernels}' limits with offset. */
   private static final int LARGEST_INPUT = 2 * NarrowKernels.OFFSET;
 
@@ -90,14 +93,18 @@ final class ProductCheck {
       weights.bytes().put(patterns, o % count * inputs, inputs);
     }
     NativeBuffer operands = NativeBuffer.allocate(MOST_ROWS * inputs);
-    operands.bytes().put(rows);
+    for (int r = 0; r < MOST_ROWS; r++) {
+      operands.bytes().put(rows, r % DISTINCT * inputs, inputs);
+    }
     int[] expected = products(rows, patterns, inputs);
     memory packed = shape.pack(weights, lane.stream());
     for (int m : ROWS) {
       lane.call(shape, m).run(operands.pointer(), packed.get_data_handle());
+      int[] sums = lane.sums(m * shape.outputs());
+      lane.ints().get(0, sums, 0, m * shape.outputs());
       for (int i = 0; i < m * shape.outputs(); i++) {
-        int pattern = i % shape.outputs() % count;
-        if (lane.ints().get(i) != expected[i / shape.outputs() * count + pattern]) {
+        int row = i / shape.outputs() % DISTINCT;
+        if (sums[i] != expected[row * count + i % shape.outputs() % count]) {
           return false;
         }
       }
@@ -123,7 +130,7 @@ final class ProductCheck {
 
   /** Rows of inputs: the largest ones in both orders, the largest beside zeros, random ones. */
   private static byte[] inputRows(int inputs, Random random) {
-    byte[] rows = new byte[MOST_ROWS * inputs];
+    byte[] rows = new byte[DISTINCT * inputs];
     for (int i = 0; i < rows.length; i++) {
       int row = i / inputs;
       boolean even = i % inputs % 2 == 0;
@@ -142,7 +149,7 @@ final class ProductCheck {
   /** Exact sums, [rows, patterns]. */
   private static int[] products(byte[] rows, byte[] patterns, int inputs) {
     int count = patterns.length / inputs;
-    int[] sums = new int[MOST_ROWS * count];
+    int[] sums = new int[DISTINCT * count];
     for (int i = 0; i < sums.length; i++) {
       int row = i / count * inputs;
       int pattern = i % count * inputs;
