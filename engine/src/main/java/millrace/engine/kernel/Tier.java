@@ -24,10 +24,14 @@ public final class Tier<K> {
   private static final long DEFAULT_DELAY = 5_000;
 
   /** Of that many calls the vectors get one, when they begin. */
-  static final int TURN = 16;
+  static final int TURN = 8;
 
-  /** Elements after which loops of vectors are compiled. */
-  static final int ENOUGH = 1 << 20;
+  /**
+   * Elements after which loops of vectors are compiled, or about to be: some ten thousand turns of
+   * a loop (C2's threshold is 15,000 calls and turns, Tier4CompileThreshold). More of them keep a
+   * single sequence, whose loops are short, slow for half a minute.
+   */
+  static final int ENOUGH = 1 << 16;
 
   private final K scalar;
   private final K vector;
