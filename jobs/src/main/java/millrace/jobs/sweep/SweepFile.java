@@ -1,24 +1,18 @@
 package millrace.jobs.sweep;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.core.StreamReadFeature;
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.dataformat.yaml.YAMLFactory;
 import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
-import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import millrace.engine.api.ConfigException;
+import millrace.jobs.config.YamlNode;
 
 /** Reads the settings of a sweep from YAML: a {@code grid}, a {@code list}, or both. */
 final class SweepFile {
-  private static final YAMLMapper YAML =
-      new YAMLMapper(
-          YAMLFactory.builder().enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION).build());
+  private static final YAMLMapper YAML = new YAMLMapper();
 
   private final Path file;
   private final List<Axis> grid = new ArrayList<>();
@@ -45,18 +39,9 @@ final class SweepFile {
    * @throws ConfigException when it cannot be read or says something else
    */
   static SweepFile read(Path file) {
-    try {
-      JsonNode root = YAML.readTree(Files.newBufferedReader(file));
-      SweepFile sweep = new SweepFile(file);
-      sweep.read(root);
-      return sweep;
-    } catch (JsonProcessingException e) {
-      String line = e.getLocation() == null ? "" : ":" + e.getLocation().getLineNr();
-      String reason = e.getOriginalMessage().lines().findFirst().orElse("no valid YAML");
-      throw new ConfigException("Cannot read sweep: " + file + line + ", " + reason, e);
-    } catch (IOException e) {
-      throw new ConfigException("Cannot read sweep: " + file + ", no readable file", e);
-    }
+    SweepFile sweep = new SweepFile(file);
+    sweep.read(YamlNode.read(file, "sweep").orElse(new YamlNode(null, 1)));
+    return sweep;
   }
 
   /** An option {@code field=value,value,…}; the values are read as YAML. */
@@ -84,61 +69,56 @@ final class SweepFile {
     return list;
   }
 
-  private void read(JsonNode root) {
-    if (!root.isObject()) {
-      throw unexpected("top level", "a map with grid or list");
-    }
-    root.fields()
-        .forEachRemaining(
-            part -> {
-              switch (part.getKey()) {
-                case "grid" -> readGrid(part.getValue());
-                case "list" -> readList(part.getValue());
-                default -> throw unexpected(part.getKey(), "grid or list");
+  private void read(YamlNode root) {
+    map(root, "top level", "a map with grid or list")
+        .forEach(
+            (key, part) -> {
+              switch (key) {
+                case "grid" -> readGrid(part);
+                case "list" -> readList(part);
+                default -> throw unexpected(key, "grid or list");
               }
             });
   }
 
-  private void readGrid(JsonNode node) {
-    if (!node.isObject()) {
-      throw unexpected("grid", "a map from sampling fields to lists of values");
-    }
-    node.fields()
-        .forEachRemaining(
-            axis -> {
-              String place = "grid." + axis.getKey();
-              if (!axis.getValue().isArray()) {
-                throw unexpected(place, "a list of values");
-              }
+  private void readGrid(YamlNode node) {
+    map(node, "grid", "a map from sampling fields to lists of values")
+        .forEach(
+            (field, axis) -> {
+              String place = "grid." + field;
               List<Object> values = new ArrayList<>();
-              axis.getValue().forEach(value -> values.add(plain(value, place)));
-              grid.add(new Axis(axis.getKey(), values, file + ", " + place));
+              list(axis, place, "a list of values")
+                  .forEach(value -> values.add(plain(value, place)));
+              grid.add(new Axis(field, values, file + ", " + place));
             });
   }
 
-  private void readList(JsonNode node) {
-    if (!node.isArray()) {
-      throw unexpected("list", "a list of settings, each a name and sampling fields");
-    }
-    for (int i = 0; i < node.size(); i++) {
+  private void readList(YamlNode node) {
+    List<YamlNode> settings =
+        list(node, "list", "a list of settings, each a name and sampling fields");
+    for (int i = 0; i < settings.size(); i++) {
       String place = "list[" + i + "]";
-      if (!node.get(i).isObject()) {
-        throw unexpected(place, "a name and sampling fields");
-      }
       Map<String, Object> fields = new LinkedHashMap<>();
-      node.get(i)
-          .fields()
-          .forEachRemaining(field -> fields.put(field.getKey(), plain(field.getValue(), place)));
+      map(settings.get(i), place, "a name and sampling fields")
+          .forEach((field, value) -> fields.put(field, plain(value, place)));
       Object name = fields.remove("name");
       list.add(new Entry(name == null ? null : name.toString(), fields, file + ", " + place));
     }
   }
 
-  private Object plain(JsonNode value, String place) {
-    if (value.isNull()) {
+  private Map<String, YamlNode> map(YamlNode node, String place, String expected) {
+    return node.map().orElseThrow(() -> unexpected(place, expected));
+  }
+
+  private List<YamlNode> list(YamlNode node, String place, String expected) {
+    return node.list().orElseThrow(() -> unexpected(place, expected));
+  }
+
+  private Object plain(YamlNode node, String place) {
+    if (node.value() == null) {
       throw unexpected(place, "a value, not null");
     }
-    return YAML.convertValue(value, Object.class);
+    return node.plain();
   }
 
   private ConfigException unexpected(String place, String expected) {

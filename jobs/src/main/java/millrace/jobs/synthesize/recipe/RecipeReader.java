@@ -9,6 +9,8 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import millrace.engine.api.ConfigException;
+import millrace.jobs.config.YamlNode;
 
 /** Knows the sections of a recipe and what may stand in them. */
 final class RecipeReader {
@@ -17,7 +19,15 @@ final class RecipeReader {
   private RecipeReader() {}
 
   static Recipe read(Path file) {
-    YamlNode yaml = YamlNode.read(file);
+    YamlNode yaml =
+        YamlNode.read(file, "recipe")
+            .filter(node -> node.map().isPresent())
+            .orElseThrow(
+                () ->
+                    new ConfigException(
+                        "Cannot read recipe: "
+                            + file
+                            + ", no map, expected sections such as seed and stages"));
     YamlFields root = YamlFields.root(yaml, file);
     root.allow("seed", "stages", "deduplicate", "split", "export", "card");
     Map<String, String> values = new LinkedHashMap<>();

@@ -9,6 +9,7 @@ import java.util.Optional;
 import java.util.TreeSet;
 import millrace.engine.api.ConfigException;
 import millrace.jobs.config.NearestKey;
+import millrace.jobs.config.YamlNode;
 
 /** The fields of one section of a recipe, with checks that name key, value and line. */
 public final class YamlFields {
@@ -24,12 +25,11 @@ public final class YamlFields {
     this.file = file;
   }
 
-  @SuppressWarnings("unchecked") // a map in a node always holds nodes by key
   private static YamlFields of(YamlNode node, String path, String file) {
-    if (!(node.value() instanceof Map<?, ?> map)) {
-      throw refusal(path, node.value(), "must be a map", file, node.line());
-    }
-    return new YamlFields((Map<String, YamlNode>) map, node.line(), path, file);
+    Map<String, YamlNode> map =
+        node.map()
+            .orElseThrow(() -> refusal(path, node.value(), "must be a map", file, node.line()));
+    return new YamlFields(map, node.line(), path, file);
   }
 
   /** The sections of a recipe. */
@@ -123,12 +123,13 @@ public final class YamlFields {
     if (!has(key)) {
       return List.of();
     }
-    if (!(fields.get(key).value() instanceof List<?> list)) {
+    Optional<List<YamlNode>> list = fields.get(key).list();
+    if (list.isEmpty()) {
       return List.of(text(key));
     }
     List<String> texts = new ArrayList<>();
-    for (Object item : list) {
-      Object value = ((YamlNode) item).value();
+    for (YamlNode item : list.get()) {
+      Object value = item.value();
       if (value == null || value instanceof Map || value instanceof List) {
         throw refuse(key, "must be a list of texts");
       }
@@ -139,7 +140,7 @@ public final class YamlFields {
 
   /** Whether the value is a map. */
   public boolean isSection(String key) {
-    return has(key) && fields.get(key).value() instanceof Map;
+    return has(key) && fields.get(key).map().isPresent();
   }
 
   /** A section that must be there. */
@@ -156,11 +157,9 @@ public final class YamlFields {
   public List<YamlFields> sections(String key) {
     List<YamlFields> sections = new ArrayList<>();
     if (has(key)) {
-      if (!(fields.get(key).value() instanceof List<?> list)) {
-        throw refuse(key, "must be a list");
-      }
+      List<YamlNode> list = fields.get(key).list().orElseThrow(() -> refuse(key, "must be a list"));
       for (int i = 0; i < list.size(); i++) {
-        sections.add(of((YamlNode) list.get(i), at(key) + "[" + i + "]", file));
+        sections.add(of(list.get(i), at(key) + "[" + i + "]", file));
       }
     }
     return sections;

@@ -1,4 +1,4 @@
-package millrace.jobs.synthesize.recipe;
+package millrace.jobs.config;
 
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
@@ -12,36 +12,35 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import millrace.engine.api.ConfigException;
 
 /**
  * A value of a YAML file.
  *
  * @param value a String, Number, Boolean or null, a List of nodes, or a Map of nodes by key
- * @param line of the file, from 1
+ * @param line of the file, from 1; of an entry of a map, its key's
  */
-record YamlNode(Object value, int line) {
+public record YamlNode(Object value, int line) {
 
   /**
-   * Reads a file that holds a map.
+   * Reads a file.
    *
-   * @throws ConfigException when it cannot be read or is no YAML map
+   * @param what the file is, for messages
+   * @return empty when nothing stands in it
+   * @throws ConfigException when it cannot be read or is no YAML
    */
-  static YamlNode read(Path file) {
+  public static Optional<YamlNode> read(Path file, String what) {
     YAMLFactory factory =
         YAMLFactory.builder().enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION).build();
     try (JsonParser parser = factory.createParser(Files.newBufferedReader(file))) {
-      if (parser.nextToken() != JsonToken.START_OBJECT) {
-        throw new ConfigException(
-            "Cannot read recipe: " + file + ", no map, expected sections such as seed and stages");
-      }
-      return node(parser);
+      return parser.nextToken() == null ? Optional.empty() : Optional.of(node(parser));
     } catch (JsonProcessingException e) {
       String line = e.getLocation() == null ? "" : ":" + e.getLocation().getLineNr();
       String reason = e.getOriginalMessage().lines().findFirst().orElse("no valid YAML");
-      throw new ConfigException("Cannot read recipe: " + file + line + ", " + reason, e);
+      throw new ConfigException("Cannot read " + what + ": " + file + line + ", " + reason, e);
     } catch (IOException e) {
-      throw new ConfigException("Cannot read recipe: " + file + ", no readable file", e);
+      throw new ConfigException("Cannot read " + what + ": " + file + ", no readable file", e);
     }
   }
 
@@ -79,29 +78,44 @@ record YamlNode(Object value, int line) {
     return list;
   }
 
+  /** The nodes of a map; empty for other values. */
+  @SuppressWarnings("unchecked") // as they were put in
+  public Optional<Map<String, YamlNode>> map() {
+    return value instanceof Map<?, ?> map
+        ? Optional.of((Map<String, YamlNode>) map)
+        : Optional.empty();
+  }
+
+  /** The nodes of a list; empty for other values. */
+  @SuppressWarnings("unchecked") // as they were put in
+  public Optional<List<YamlNode>> list() {
+    return value instanceof List<?> list ? Optional.of((List<YamlNode>) list) : Optional.empty();
+  }
+
   /** The value with plain lists and maps in it. */
-  Object plain() {
-    if (value instanceof Map<?, ?> map) {
+  public Object plain() {
+    if (map().isPresent()) {
       Map<String, Object> plain = new LinkedHashMap<>();
-      map.forEach((key, node) -> plain.put((String) key, ((YamlNode) node).plain()));
+      map().get().forEach((key, node) -> plain.put(key, node.plain()));
       return plain;
     }
-    if (value instanceof List<?> list) {
+    if (list().isPresent()) {
       List<Object> plain = new ArrayList<>();
-      list.forEach(node -> plain.add(((YamlNode) node).plain()));
+      list().get().forEach(node -> plain.add(node.plain()));
       return plain;
     }
     return value;
   }
 
   /** Adds every scalar below to {@code values}, by its path. */
-  void flatten(String path, Map<String, String> values) {
-    if (value instanceof Map<?, ?> map) {
+  public void flatten(String path, Map<String, String> values) {
+    if (map().isPresent()) {
       String prefix = path.isEmpty() ? "" : path + ".";
-      map.forEach((key, node) -> ((YamlNode) node).flatten(prefix + key, values));
-    } else if (value instanceof List<?> list) {
-      for (int i = 0; i < list.size(); i++) {
-        ((YamlNode) list.get(i)).flatten(path + "[" + i + "]", values);
+      map().get().forEach((key, node) -> node.flatten(prefix + key, values));
+    } else if (list().isPresent()) {
+      List<YamlNode> nodes = list().get();
+      for (int i = 0; i < nodes.size(); i++) {
+        nodes.get(i).flatten(path + "[" + i + "]", values);
       }
     } else {
       values.put(path, String.valueOf(value));
