@@ -6,6 +6,7 @@ import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.core.StreamReadFeature;
 import com.fasterxml.jackson.dataformat.yaml.YAMLFactory;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -22,6 +23,8 @@ import millrace.engine.api.ConfigException;
  * @param line of the file, from 1; of an entry of a map, its key's
  */
 public record YamlNode(Object value, int line) {
+  private static final YAMLFactory YAML =
+      YAMLFactory.builder().enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION).build();
 
   /**
    * Reads a file.
@@ -31,10 +34,8 @@ public record YamlNode(Object value, int line) {
    * @throws ConfigException when it cannot be read or is no YAML
    */
   public static Optional<YamlNode> read(Path file, String what) {
-    YAMLFactory factory =
-        YAMLFactory.builder().enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION).build();
-    try (JsonParser parser = factory.createParser(Files.newBufferedReader(file))) {
-      return parser.nextToken() == null ? Optional.empty() : Optional.of(node(parser));
+    try (JsonParser parser = YAML.createParser(Files.newBufferedReader(file))) {
+      return first(parser);
     } catch (JsonProcessingException e) {
       String line = e.getLocation() == null ? "" : ":" + e.getLocation().getLineNr();
       String reason = e.getOriginalMessage().lines().findFirst().orElse("no valid YAML");
@@ -42,6 +43,26 @@ public record YamlNode(Object value, int line) {
     } catch (IOException e) {
       throw new ConfigException("Cannot read " + what + ": " + file + ", no readable file", e);
     }
+  }
+
+  /**
+   * Reads a text.
+   *
+   * @return empty when nothing stands in it
+   * @throws JsonProcessingException when it is no YAML
+   */
+  public static Optional<YamlNode> parse(String text) throws JsonProcessingException {
+    try (JsonParser parser = YAML.createParser(text)) {
+      return first(parser);
+    } catch (JsonProcessingException e) {
+      throw e;
+    } catch (IOException e) {
+      throw new UncheckedIOException(e); // a text in memory can be read
+    }
+  }
+
+  private static Optional<YamlNode> first(JsonParser parser) throws IOException {
+    return parser.nextToken() == null ? Optional.empty() : Optional.of(node(parser));
   }
 
   private static YamlNode node(JsonParser parser) throws IOException {

@@ -1,7 +1,6 @@
 package millrace.jobs.sweep;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -12,8 +11,6 @@ import millrace.jobs.config.YamlNode;
 
 /** Reads the settings of a sweep from YAML: a {@code grid}, a {@code list}, or both. */
 final class SweepFile {
-  private static final YAMLMapper YAML = new YAMLMapper();
-
   private final Path file;
   private final List<Axis> grid = new ArrayList<>();
   private final List<Entry> list = new ArrayList<>();
@@ -53,8 +50,8 @@ final class SweepFile {
     }
     String field = text.substring(0, equals).strip();
     try {
-      Object values = YAML.readValue("[" + text.substring(equals + 1) + "]", Object.class);
-      return new Axis(field, List.copyOf((List<?>) values), "--grid");
+      YamlNode values = YamlNode.parse("[" + text.substring(equals + 1) + "]").orElseThrow();
+      return new Axis(field, List.copyOf((List<?>) values.plain()), "--grid");
     } catch (JsonProcessingException | NullPointerException e) {
       throw new ConfigException(
           "Cannot use sweep: --grid " + text + ", no list of values between commas", e);

@@ -98,6 +98,7 @@ class SweepSettingsTest {
         "temperature        | --grid temperature, expected field=value,value",
         "n=0,2              | n, 0, must be [1, 10000], --grid",
         "stop=[             | --grid stop=[, no list of values",
+        "bad_words={a: 1, a: 2} | --grid bad_words={a: 1, a: 2}, no list of values",
         "temperature=null   | --grid temperature=null, no list of values"
       })
   void badGridsAreRefused(String option, String message) {
