@@ -87,16 +87,6 @@ public final class Engine implements GenerationEngine {
   }
 
   /**
-   * Begins to load what {@link #open} needs besides the model, on a thread of its own: done before
-   * a model is opened, it saves waiting for one after the other.
-   */
-  public static void preload(EngineSettings settings) {
-    Thread thread = new Thread(() -> Backends.preload(settings), "millrace-preload");
-    thread.setDaemon(true);
-    thread.start();
-  }
-
-  /**
    * Prepares a model's weights and starts the engine. The model must stay open as long as the
    * engine.
    *
@@ -104,7 +94,11 @@ public final class Engine implements GenerationEngine {
    * @throws millrace.engine.api.ConfigException when settings and machine do not fit
    */
   public static Engine open(LoadedModel model, EngineSettings settings) {
-    Backend backend = Backends.choose(settings);
+    return open(model, settings, Backends.choose(settings));
+  }
+
+  /** As {@link #open(LoadedModel, EngineSettings)}, with a backend that the engine closes. */
+  static Engine open(LoadedModel model, EngineSettings settings, Backend backend) {
     ThreadTeam team = new ThreadTeam(settings.resolvedThreads());
     try {
       MemoryNeed.of(model, settings, backend).require();

@@ -1,6 +1,6 @@
 /**
  * Where the engine is put together: {@link millrace.engine.LoadedModel} opens a model, {@link
- * millrace.engine.Engine} generates with it. The only package that knows all others; jobs and
- * commands begin here.
+ * millrace.engine.Engine} generates with it, {@link millrace.engine.Session} is both. The only
+ * package that knows all others; jobs and commands begin here.
  */
 package millrace.engine;

@@ -58,25 +58,6 @@ public final class Backends {
     }
   }
 
-  /**
-   * Loads and tries what {@link #choose} is going to need, which is faster the second time. Says
-   * nothing: what is wrong, {@code choose} says.
-   */
-  public static void preload(EngineSettings settings) {
-    if (!wantsOneDnn(settings.backend())) {
-      return;
-    }
-    try (OneDnn library = OneDnn.open(new ScalarNarrowKernels())) {
-      library.obstacle(NumberType.INT8);
-    } catch (OneDnnUnavailableException | LinkageError e) {
-      LOG.debug("oneDNN is not preloaded: {}", e.getMessage());
-    }
-  }
-
-  private static boolean wantsOneDnn(String backend) {
-    return backend.equals("auto") || backend.equals("onednn");
-  }
-
   private Backend backend() {
     NumberType wideType = wideType();
     boolean wideNative = usable(wideType);
@@ -169,7 +150,7 @@ public final class Backends {
   }
 
   private Optional<OneDnn> library() {
-    if (!wantsOneDnn(wanted)) {
+    if (!wanted.equals("auto") && !wanted.equals("onednn")) {
       return Optional.empty();
     }
     String reason;

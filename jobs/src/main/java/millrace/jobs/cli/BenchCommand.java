@@ -13,6 +13,7 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.TimeUnit;
 import millrace.datasets.jsonl.JsonlRequest;
 import millrace.datasets.jsonl.JsonlRequests;
+import millrace.engine.Session;
 import millrace.engine.api.Completion;
 import millrace.engine.api.ConfigException;
 import millrace.engine.api.EngineStats;
@@ -22,6 +23,7 @@ import millrace.jobs.config.Settings;
 import millrace.jobs.feed.RequestMaker;
 import millrace.jobs.feed.Row;
 import millrace.jobs.feed.RowFeeder;
+import millrace.jobs.models.ModelSource;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -67,7 +69,7 @@ final class BenchCommand implements Callable<Integer> {
         options.builder().option(KnownSettings.THREADS, threads, "--threads").build();
     List<JsonlRequest> requests = read();
     long opened = System.nanoTime();
-    try (Session session = Session.open(settings)) {
+    try (Session session = Session.open(ModelSource.resolve(settings), settings.engine())) {
       feed(session, settings, List.of(warmUp(requests.get(0), 1)));
       double firstToken = (System.nanoTime() - opened) / 1e9;
       do {

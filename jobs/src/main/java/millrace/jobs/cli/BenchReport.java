@@ -4,6 +4,7 @@ import java.util.EnumMap;
 import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
+import millrace.engine.Session;
 import millrace.engine.api.Compute;
 import millrace.engine.api.EngineDescription;
 import millrace.engine.api.EngineSettings;

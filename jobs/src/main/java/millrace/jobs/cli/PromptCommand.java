@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
+import millrace.engine.Session;
 import millrace.engine.api.ChatMessage;
 import millrace.engine.api.Completion;
 import millrace.engine.api.GenerationRequest;
@@ -14,6 +15,7 @@ import millrace.engine.api.Prompt;
 import millrace.jobs.config.Settings;
 import millrace.jobs.feed.RequestMaker;
 import millrace.jobs.feed.Row;
+import millrace.jobs.models.ModelSource;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -41,7 +43,7 @@ final class PromptCommand implements Callable<Integer> {
     Settings settings = options.builder().build();
     Row<String> row = new Row<>("", "prompt", prompt(), null, null);
     GenerationRequest request = RequestMaker.of(settings).request(row);
-    try (Session session = Session.open(settings)) {
+    try (Session session = Session.open(ModelSource.resolve(settings), settings.engine())) {
       return complete(session, request);
     }
   }

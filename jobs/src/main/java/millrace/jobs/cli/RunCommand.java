@@ -7,11 +7,13 @@ import java.util.concurrent.Callable;
 import millrace.datasets.jsonl.JsonlRequest;
 import millrace.datasets.jsonl.JsonlRequests;
 import millrace.datasets.jsonl.JsonlResults;
+import millrace.engine.Session;
 import millrace.engine.api.Completion;
 import millrace.jobs.config.Settings;
 import millrace.jobs.feed.RequestMaker;
 import millrace.jobs.feed.Row;
 import millrace.jobs.feed.RowFeeder;
+import millrace.jobs.models.ModelSource;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -41,7 +43,7 @@ final class RunCommand implements Callable<Integer> {
   public Integer call() throws IOException, InterruptedException {
     Settings settings = options.builder().build();
     try (JsonlRequests lines = JsonlRequests.open(requests);
-        Session session = Session.open(settings);
+        Session session = Session.open(ModelSource.resolve(settings), settings.engine());
         JsonlResults results = JsonlResults.create(out)) {
       long start = System.nanoTime();
       new RowFeeder<JsonlRequest>(

@@ -13,6 +13,7 @@ import java.util.concurrent.Callable;
 import millrace.datasets.completions.Score;
 import millrace.datasets.jsonl.JsonlRequest;
 import millrace.datasets.jsonl.JsonlRequests;
+import millrace.engine.Session;
 import millrace.engine.api.Completion;
 import millrace.engine.api.ConfigException;
 import millrace.engine.api.Prompt;
@@ -24,6 +25,7 @@ import millrace.jobs.feed.RequestMaker;
 import millrace.jobs.feed.Row;
 import millrace.jobs.feed.RowFeeder;
 import millrace.jobs.feed.Scoring;
+import millrace.jobs.models.ModelSource;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -93,7 +95,7 @@ final class ScoreCommand implements Callable<Integer> {
     if (completionColumn != null) {
       throw usage("--completion-column", "needs --input");
     }
-    try (Session session = Session.open(settings)) {
+    try (Session session = Session.open(ModelSource.resolve(settings), settings.engine())) {
       if (source.text != null) {
         scoreText(session, settings);
       } else {

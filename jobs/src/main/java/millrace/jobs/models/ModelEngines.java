@@ -5,10 +5,10 @@ import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.IntFunction;
-import millrace.engine.Engine;
 import millrace.engine.EngineForecast;
 import millrace.engine.LoadedModel;
 import millrace.engine.RequestCheck;
+import millrace.engine.Session;
 import millrace.engine.api.Completion;
 import millrace.engine.api.CompletionListener;
 import millrace.engine.api.EngineDescription;
@@ -31,7 +31,7 @@ public enum ModelEngines implements EngineFactory {
 
   @Override
   public GenerationEngine open(Path model, EngineSettings settings) {
-    return OwningEngine.open(model, settings);
+    return new SessionEngine(Session.open(model, settings));
   }
 
   @Override
@@ -107,44 +107,32 @@ public enum ModelEngines implements EngineFactory {
   }
 
   /** An engine that closes its model with itself. */
-  private record OwningEngine(LoadedModel model, Engine engine) implements GenerationEngine {
-    static OwningEngine open(Path path, EngineSettings settings) {
-      Engine.preload(settings);
-      LoadedModel model = LoadedModel.open(path);
-      try {
-        return new OwningEngine(model, Engine.open(model, settings));
-      } catch (RuntimeException e) {
-        model.close();
-        throw e;
-      }
-    }
-
+  private record SessionEngine(Session session) implements GenerationEngine {
     @Override
     public CompletableFuture<List<Completion>> submit(
         GenerationRequest request, CompletionListener listener) {
-      return engine.submit(request, listener);
+      return session.engine().submit(request, listener);
     }
 
     @Override
     public CompletableFuture<List<List<Completion>>> submitTogether(
         List<GenerationRequest> requests, IntFunction<CompletionListener> listeners) {
-      return engine.submitTogether(requests, listeners);
+      return session.engine().submitTogether(requests, listeners);
     }
 
     @Override
     public EngineDescription description() {
-      return engine.description();
+      return session.engine().description();
     }
 
     @Override
     public EngineStats stats() {
-      return engine.stats();
+      return session.engine().stats();
     }
 
     @Override
     public void close() {
-      engine.close();
-      model.close();
+      session.close();
     }
   }
 }
