@@ -19,7 +19,6 @@ import org.bytedeco.dnnl.engine;
 import org.bytedeco.dnnl.global.dnnl;
 import org.bytedeco.dnnl.stream;
 import org.bytedeco.javacpp.Loader;
-import org.bytedeco.javacpp.Pointer;
 
 /**
  * oneDNN, loaded and checked. Its projections share memory for their inputs and results: they are
@@ -32,6 +31,7 @@ public final class OneDnn implements AutoCloseable {
   private record ShapeKey(ProductForm form, int inputs, int outputs) {}
 
   private final Resources resources = new Resources();
+  private final WeightMemory weightMemory = new WeightMemory(resources);
   private final NarrowKernels kernels;
   private final engine engine;
   private final Map<ShapeKey, ProductShape> shapes = new ConcurrentHashMap<>();
@@ -157,9 +157,8 @@ public final class OneDnn implements AutoCloseable {
         key -> new ProductShape(engine, resources, form, inputs, outputs));
   }
 
-  /** Keeps a native object until the library is closed. */
-  <T extends Pointer> T keep(T object) {
-    return resources.keep(object);
+  WeightMemory weightMemory() {
+    return weightMemory;
   }
 
   Inputs inputs(NumberType type) {

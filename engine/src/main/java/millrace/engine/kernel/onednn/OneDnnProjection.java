@@ -4,7 +4,6 @@ import java.nio.ByteBuffer;
 import millrace.engine.kernel.MatrixRows;
 import millrace.engine.kernel.Projection;
 import millrace.engine.kernel.ThreadTeam;
-import org.bytedeco.dnnl.memory;
 import org.bytedeco.javacpp.Pointer;
 
 /**
@@ -84,8 +83,9 @@ abstract class OneDnnProjection implements Projection {
             ByteBuffer operands = rows.bytes().position(done * rowBytes);
             convert(weights, first + done, part, scratch, operands);
           }
-          memory packed = library.keep(shape.pack(rows, lane.stream()));
-          slices[index] = new Slice(first, count, shape, packed.get_data_handle());
+          Pointer packed = library.weightMemory().take(shape.packedBytes());
+          shape.pack(rows, packed, lane.stream());
+          slices[index] = new Slice(first, count, shape, packed);
           lane.forgetLargeWeights();
         });
   }

@@ -6,7 +6,6 @@ import java.util.Random;
 import millrace.engine.kernel.ThreadTeam;
 import millrace.engine.kernel.narrow.Int8Weights;
 import millrace.engine.kernel.narrow.NarrowKernels;
-import org.bytedeco.dnnl.memory;
 
 /**
  * Tries products before a form of them is used. Two things rule a form out: oneDNN has only its
@@ -97,9 +96,10 @@ final class ProductCheck {
       operands.bytes().put(rows, r % DISTINCT * inputs, inputs);
     }
     int[] expected = products(rows, patterns, inputs);
-    memory packed = shape.pack(weights, lane.stream());
+    NativeBuffer packed = NativeBuffer.allocate(Math.toIntExact(shape.packedBytes()));
+    shape.pack(weights, packed.pointer(), lane.stream());
     for (int m : ROWS) {
-      lane.call(shape, m).run(operands.pointer(), packed.get_data_handle());
+      lane.call(shape, m).run(operands.pointer(), packed.pointer());
       int[] sums = lane.sums(m * shape.outputs());
       lane.ints().get(0, sums, 0, m * shape.outputs());
       for (int i = 0; i < m * shape.outputs(); i++) {
@@ -109,8 +109,8 @@ final class ProductCheck {
         }
       }
     }
-    Reference.reachabilityFence(operands); // the native calls know its address only
-    packed.deallocate();
+    Reference.reachabilityFence(operands); // the native calls know their addresses only
+    Reference.reachabilityFence(packed);
     return true;
   }
 

@@ -104,17 +104,17 @@ final class ProductShape {
    * Packs a matrix.
    *
    * @param rows weights as [outputs, inputs]
-   * @return the packed weights, which live as long as this object is kept
+   * @param packed receives {@link #packedBytes()}
    */
-  memory pack(NativeBuffer rows, stream stream) {
+  void pack(NativeBuffer rows, Pointer packed, stream stream) {
     memory source = new memory(form.givenWeights(inputs, outputs), engine, rows.pointer());
-    memory target = new memory(packed, engine);
+    memory target = new memory(this.packed, engine, packed);
     reorder reorder = new reorder(source, target);
     reorder.execute(stream, source, target);
     stream._wait();
     Reference.reachabilityFence(rows); // the memory object knows its address only
     reorder.deallocate();
     source.deallocate();
-    return target;
+    target.deallocate();
   }
 }
