@@ -1,5 +1,7 @@
 package millrace.engine.kernel;
 
+import static millrace.engine.kernel.ExactVectors.exact;
+
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.IntVector;
 import jdk.incubator.vector.VectorOperators;
@@ -418,9 +420,9 @@ public final class VectorKernels implements Kernels {
     int i = 0;
     for (; i + VL <= n; i += VL) {
       FloatVector next = FloatVector.fromArray(SPECIES, x, offset + i);
-      best = best.blend(next, best.lt(next));
+      best = exact(best).blend(next, next.compare(VectorOperators.GT, best));
     }
-    float max = best.reduceLanes(VectorOperators.MAX); // exact in any order
+    float max = exact(best).reduceLanes(VectorOperators.MAX); // the same in any order
     for (; i < n; i++) {
       max = max < x[offset + i] ? x[offset + i] : max;
     }

@@ -1,5 +1,7 @@
 package millrace.engine.kernel.narrow;
 
+import static millrace.engine.kernel.ExactVectors.exact;
+
 import jdk.incubator.vector.ByteVector;
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.IntVector;
@@ -131,8 +133,8 @@ public final class VectorNarrowKernels implements NarrowKernels {
       element = element.max(a.reinterpretAsInts().and(Integer.MAX_VALUE));
       pair = pair.max(sum.reinterpretAsInts().and(Integer.MAX_VALUE));
     }
-    int elementBits = element.reduceLanes(VectorOperators.MAX);
-    int pairBits = pair.reduceLanes(VectorOperators.MAX);
+    int elementBits = exact(element).reduceLanes(VectorOperators.MAX);
+    int pairBits = exact(pair).reduceLanes(VectorOperators.MAX);
     return ScalarNarrowKernels.magnitude(work, i, n, elementBits, pairBits);
   }
 

@@ -1,0 +1,66 @@
+package millrace.engine.kernel;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.sun.management.ThreadMXBean;
+import java.io.IOException;
+import java.lang.management.ManagementFactory;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.Random;
+import millrace.engine.testing.ArrayRows;
+import org.junit.jupiter.api.Assumptions;
+import org.junit.jupiter.api.Test;
+
+class ExactVectorsTest {
+  /**
+   * Compiled without a profile of types, as C2 does where it inlines what has hardly run, a maximum
+   * still keeps its vectors in registers: some 20 of them would be 1,500 bytes of objects.
+   */
+  @Test
+  void maximumNeedsNoProfile() throws IOException, InterruptedException {
+    Assumptions.assumeTrue(VectorKernels.supported(), "no vectors on this CPU");
+    Process process =
+        new ProcessBuilder(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "--add-modules=jdk.incubator.vector",
+                "-XX:TypeProfileWidth=0",
+                "-Xbatch",
+                "-cp",
+                System.getProperty("java.class.path"),
+                Maxima.class.getName())
+            .redirectError(ProcessBuilder.Redirect.DISCARD)
+            .start();
+    String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+    assertThat(process.waitFor()).as(output).isZero();
+    assertThat(output).startsWith("bytes ");
+    assertThat(Integer.parseInt(output.substring("bytes ".length()).strip())).isLessThan(100);
+  }
+
+  /** Prints the bytes that a maximum allocates when it is compiled. */
+  public static final class Maxima {
+    private static final int CALLS = 20_000;
+
+    private Maxima() {}
+
+    public static void main(String[] args) {
+      VectorKernels kernels = new VectorKernels();
+      float[] x = ArrayRows.numbers(new Random(1), 160, 160);
+      ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
+      long thread = Thread.currentThread().getId();
+      sum(kernels, x);
+      long before = threads.getThreadAllocatedBytes(thread);
+      float sum = sum(kernels, x);
+      long bytes = threads.getThreadAllocatedBytes(thread) - before;
+      System.out.println(Float.isFinite(sum) ? "bytes " + bytes / CALLS : "no maximum");
+    }
+
+    private static float sum(VectorKernels kernels, float[] x) {
+      float sum = 0;
+      for (int i = 0; i < CALLS; i++) {
+        sum += kernels.max(x, 0, x.length);
+      }
+      return sum;
+    }
+  }
+}
