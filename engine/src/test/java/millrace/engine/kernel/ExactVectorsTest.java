@@ -15,7 +15,7 @@ import org.junit.jupiter.api.Test;
 class ExactVectorsTest {
   /**
    * Compiled without a profile of types, as C2 does where it inlines what has hardly run, a maximum
-   * still keeps its vectors in registers: some 20 of them would be 1,500 bytes of objects.
+   * still keeps its vectors in registers: as objects they would be 4,000 bytes a call.
    */
   @Test
   void maximumNeedsNoProfile() throws IOException, InterruptedException {
