@@ -20,18 +20,23 @@ final class HugePages {
 
   private static final Logger LOG = LoggerFactory.getLogger(HugePages.class);
   private static final int MADV_HUGEPAGE = 14; // linux/mman.h, asm-generic
-  private static final Optional<Function> MADVISE = madvise();
 
-  private HugePages() {}
+  private final Optional<Function> madvise;
 
-  private static Optional<Function> madvise() {
+  private HugePages(Optional<Function> madvise) {
+    this.madvise = madvise;
+  }
+
+  /** Finds out how to ask, which takes a tenth of a second the first time. */
+  static HugePages open() {
     try {
-      return Platform.isLinux()
-          ? Optional.of(NativeLibrary.getProcess().getFunction("madvise"))
-          : Optional.empty();
+      return new HugePages(
+          Platform.isLinux()
+              ? Optional.of(NativeLibrary.getProcess().getFunction("madvise"))
+              : Optional.empty());
     } catch (RuntimeException | LinkageError e) {
       LOG.debug("Weights get no huge pages: {}", e.getMessage());
-      return Optional.empty();
+      return new HugePages(Optional.empty());
     }
   }
 
@@ -41,8 +46,8 @@ final class HugePages {
    * @param address a multiple of {@link #SIZE}
    * @param size in bytes
    */
-  static void request(long address, long size) {
-    MADVISE.ifPresent(
+  void request(long address, long size) {
+    madvise.ifPresent(
         function -> {
           int result = function.invokeInt(new Object[] {new Pointer(address), size, MADV_HUGEPAGE});
           if (result != 0) {

@@ -13,6 +13,7 @@ final class WeightMemory {
   private static final long CACHE_LINE = 64;
 
   private final Resources resources;
+  private final HugePages hugePages = HugePages.open();
   private Pointer piece;
   private long next;
   private long end;
@@ -45,7 +46,7 @@ final class WeightMemory {
     long address = roundUp(piece.address(), HugePages.SIZE);
     next = address - piece.address();
     end = next + size;
-    HugePages.request(address, size);
+    hugePages.request(address, size);
   }
 
   private static long roundUp(long number, long unit) {
