@@ -4,9 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import java.io.File;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -17,6 +14,7 @@ import millrace.engine.api.Compute;
 import millrace.engine.api.ConfigException;
 import millrace.engine.api.EngineSettings;
 import millrace.engine.testing.ArrayRows;
+import millrace.engine.testing.FreshJvm;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
 
@@ -156,23 +154,12 @@ class BackendsTest {
         Arrays.stream(System.getProperty("java.class.path").split(File.pathSeparator))
             .filter(classPath)
             .collect(Collectors.joining(File.pathSeparator));
-    List<String> command =
-        new ArrayList<>(
-            List.of(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "--add-modules=jdk.incubator.vector",
-                "-Xmx256m",
-                "-Dorg.apache.logging.log4j.level=INFO",
-                "-cp",
-                filtered,
-                Choice.class.getName(),
-                backend));
-    ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true);
-    builder.environment().putAll(environment);
-    Process process = builder.start();
-    String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-    assertThat(process.waitFor()).as(output).isZero();
-    return output;
+    return FreshJvm.run(
+        List.of("-Xmx256m", "-Dorg.apache.logging.log4j.level=INFO"),
+        filtered,
+        environment,
+        Choice.class,
+        backend);
   }
 
   /** Chooses a backend and prints which, or why not. */

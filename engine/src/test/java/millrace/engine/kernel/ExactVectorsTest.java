@@ -5,10 +5,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.sun.management.ThreadMXBean;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
 import java.util.Random;
 import millrace.engine.testing.ArrayRows;
+import millrace.engine.testing.FreshJvm;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
 
@@ -20,21 +21,16 @@ class ExactVectorsTest {
   @Test
   void maximumNeedsNoProfile() throws IOException, InterruptedException {
     Assumptions.assumeTrue(VectorKernels.supported(), "no vectors on this CPU");
-    Process process =
-        new ProcessBuilder(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "--add-modules=jdk.incubator.vector",
-                "-XX:TypeProfileWidth=0",
-                "-Xbatch",
-                "-cp",
-                System.getProperty("java.class.path"),
-                Maxima.class.getName())
-            .redirectError(ProcessBuilder.Redirect.DISCARD)
-            .start();
-    String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-    assertThat(process.waitFor()).as(output).isZero();
-    assertThat(output).startsWith("bytes ");
-    assertThat(Integer.parseInt(output.substring("bytes ".length()).strip())).isLessThan(100);
+    String output =
+        FreshJvm.run(
+            List.of("-XX:TypeProfileWidth=0", "-Xbatch"),
+            System.getProperty("java.class.path"),
+            Map.of(),
+            Maxima.class);
+    assertThat(output).containsPattern("(?m)^bytes \\d+$");
+    String bytes =
+        output.lines().filter(line -> line.startsWith("bytes ")).findFirst().orElseThrow();
+    assertThat(Integer.parseInt(bytes.substring("bytes ".length()))).isLessThan(100);
   }
 
   /** Prints the bytes that a maximum allocates when it is compiled. */

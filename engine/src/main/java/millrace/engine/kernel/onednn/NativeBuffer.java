@@ -11,7 +11,8 @@ import org.bytedeco.javacpp.BytePointer;
  * @param pointer the same memory
  */
 record NativeBuffer(ByteBuffer bytes, BytePointer pointer) {
-  private static final int CACHE_LINE = 64;
+  /** In bytes. */
+  static final int CACHE_LINE = 64;
 
   static NativeBuffer allocate(int size) {
     int lines = Math.addExact(size, CACHE_LINE - 1) / CACHE_LINE;

@@ -10,7 +10,6 @@ import org.bytedeco.javacpp.Pointer;
  */
 final class WeightMemory {
   private static final long PIECE = 16 * HugePages.SIZE;
-  private static final long CACHE_LINE = 64;
 
   private final Resources resources;
   private final HugePages hugePages = HugePages.open();
@@ -32,7 +31,7 @@ final class WeightMemory {
    * @return aligned to a cache line
    */
   synchronized Pointer take(long size) {
-    long rounded = roundUp(size, CACHE_LINE);
+    long rounded = roundUp(size, NativeBuffer.CACHE_LINE);
     if (rounded > end - next) {
       begin(Math.max(PIECE, roundUp(rounded, HugePages.SIZE)));
     }
