@@ -31,6 +31,21 @@ public final class BlockTable {
     return blocks;
   }
 
+  /**
+   * Blocks that two sequences have in common at their beginnings.
+   *
+   * @param most blocks of each to look at, at most what the shorter one has
+   */
+  public static int common(BlockTable a, BlockTable b, int most) {
+    int first = Arrays.mismatch(a.blocks, 0, most, b.blocks, 0, most);
+    return first < 0 ? most : first;
+  }
+
+  /** An order in which sequences with blocks in common are neighbours. */
+  public static int compare(BlockTable a, BlockTable b) {
+    return Arrays.compare(a.blocks, 0, a.count, b.blocks, 0, b.count);
+  }
+
   /** Blocks that must be allocated before {@code tokens} tokens have room. */
   public int missingFor(int tokens) {
     return Math.max(0, KvShape.blocksFor(tokens) - count);

@@ -3,7 +3,6 @@ package millrace.engine.model;
 import java.util.Arrays;
 import millrace.engine.cache.KvStore;
 import millrace.engine.kernel.Kernels;
-import millrace.engine.model.AttentionTiles.Tile;
 
 /**
  * Causal grouped-query attention over the paged cache. Each query's result is computed in the order
@@ -33,16 +32,16 @@ final class Attention {
   void attend(
       int layer,
       int window,
-      Tile tile,
+      AttentionTile tile,
       int kvHead,
       float[] qkv,
       int stride,
       float[] out,
       int thread) {
     TileAttention own = threads[thread];
-    own.begin(tile, window, store.head(tile.segment().blocks(), layer, kvHead));
-    own.gather(qkv, stride, kvHead);
+    own.begin(tile, window, store, layer, kvHead);
+    own.gather(qkv, stride);
     own.attend();
-    own.write(out, kvHead);
+    own.write(out);
   }
 }

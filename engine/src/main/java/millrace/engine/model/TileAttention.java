@@ -2,10 +2,10 @@ package millrace.engine.model;
 
 import java.util.Arrays;
 import millrace.engine.cache.KvHead;
+import millrace.engine.cache.KvStore;
 import millrace.engine.kernel.Kernels;
 import millrace.engine.kernel.attention.AttentionKernels;
 import millrace.engine.kernel.attention.HeadLayout;
-import millrace.engine.model.AttentionTiles.Tile;
 
 /**
  * Attention of one tile of queries, with the scratch memory of one thread. Queries are [row, head
@@ -15,6 +15,9 @@ import millrace.engine.model.AttentionTiles.Tile;
  * span gives a query a maximum, a sum and weighted values of its own, which are then merged in
  * order (the online softmax of Milakov and Gimelshein, 2018); so memory is bounded, and where a
  * span begins depends on nothing but the position.
+ *
+ * <p>Of a span, what all rows have in common is read once for all queries; then each row goes on
+ * with its {@link OwnBlocks}, of which a tile of one sequence has none.
  */
 final class TileAttention {
   private static final int SPAN = AttentionKernels.SPAN;
@@ -37,9 +40,12 @@ final class TileAttention {
   /** Sums of exponentials; 0 before a query's first span, at least 1 after it. */
   private final float[] sums;
 
-  private Tile tile;
+  private final OwnBlocks own;
+  private final KvHead[] heads;
+
+  private AttentionTile tile;
   private int window;
-  private KvHead head;
+  private int kvHead;
   private int count;
 
   TileAttention(Architecture arch, Kernels kernels, HeadLayout layout) {
@@ -49,7 +55,8 @@ final class TileAttention {
     this.dim = arch.headDim();
     this.layout = layout;
     this.valueStride = layout.valueStride();
-    int capacity = padded(AttentionTiles.rowsFor(group) * group);
+    int rows = AttentionTiles.rowsFor(group);
+    int capacity = AttentionKernels.padded(rows * group + QUERIES - 1); // OwnBlocks reads beyond
     this.queries = new float[layout.queryAt(capacity + Kernels.BLOCK - 1)];
     this.weights = new float[capacity * SPAN];
     this.spanValues = new float[capacity * valueStride];
@@ -58,29 +65,37 @@ final class TileAttention {
     this.maxima = new float[capacity];
     this.spanSums = new float[capacity];
     this.sums = new float[capacity];
+    this.own = new OwnBlocks(kernels.attention(), layout, rows, group);
+    this.heads = new KvHead[rows];
   }
 
-  private static int padded(int queries) {
-    return (queries + QUERIES - 1) / QUERIES * QUERIES;
-  }
-
-  /** Starts with a tile and the keys and values that it sees. */
-  void begin(Tile next, int positionsSeen, KvHead keysAndValues) {
+  /** Starts with a tile and the keys and values of one head that its rows see. */
+  void begin(AttentionTile next, int positionsSeen, KvStore store, int layer, int head) {
     tile = next;
     window = positionsSeen;
-    head = keysAndValues;
+    kvHead = head;
     count = tile.rows() * group;
+    for (int row = 0; row < tile.rows(); row++) {
+      heads[row] = store.head(tile.blocks(row), layer, head);
+    }
     Arrays.fill(sums, 0, count, 0f);
   }
 
   /** Takes the queries of one head group out of rows of [queries | …], as the kernels want them. */
-  void gather(float[] rows, int stride, int kvHead) {
+  void gather(float[] rows, int stride) {
     for (int q = 0; q < count; q++) {
-      int from = (tile.firstRow() + q / group) * stride + (kvHead * group + q % group) * dim;
-      int to = layout.queryAt(q);
-      for (int d = 0; d < dim; d++) {
-        queries[to + d * Kernels.BLOCK] = rows[from + d]; // an element beyond dim stays zero
+      int row = q / group;
+      int from = tile.row(row) * stride + (kvHead * group + q % group) * dim;
+      gather(rows, from, queries, layout.queryAt(q));
+      if (tile.common() <= tile.position(row)) {
+        gather(rows, from, own.queries(row), layout.queryAt(q % group));
       }
+    }
+  }
+
+  private void gather(float[] rows, int from, float[] target, int to) {
+    for (int d = 0; d < dim; d++) {
+      target[to + d * Kernels.BLOCK] = rows[from + d]; // an element beyond dim stays zero
     }
   }
 
@@ -93,26 +108,52 @@ final class TileAttention {
   }
 
   private void attendSpan(int start, int firstBlock) {
-    int lastBlock = Math.min(tile.lastPosition(), start + SPAN - 1) / Kernels.BLOCK;
-    int blocks = lastBlock - firstBlock + 1;
     int base = -firstBlock * Kernels.BLOCK; // weight of position p is at base + p of its row
-    float scale = arch.scales().attention();
-    head.scores(kernels.attention(), firstBlock, blocks, queries, padded(count), scale, weights);
+    scores(start, firstBlock);
+    for (int row = 0; row < tile.rows(); row++) {
+      ownScores(row, start, base);
+    }
     for (int q = 0; q < count; q++) {
       softmax(q, start, q * SPAN + base);
     }
-    Arrays.fill(spanValues, 0, padded(count) * valueStride, 0f);
+    Arrays.fill(spanValues, 0, AttentionKernels.padded(count) * valueStride, 0f);
     for (int q = 0; q < count; q += QUERIES) {
       addValues(q, start, base);
+    }
+    for (int row = 0; row < tile.rows(); row++) {
+      addOwnValues(row, start, base);
     }
     for (int q = 0; q < count; q++) {
       merge(q);
     }
   }
 
+  /** Scores of all queries against what they have in common. */
+  private void scores(int start, int firstBlock) {
+    int end = Math.min(start + SPAN, tile.common());
+    int blocks = (end + Kernels.BLOCK - 1) / Kernels.BLOCK - firstBlock;
+    if (blocks > 0) {
+      int padded = AttentionKernels.padded(count);
+      float scale = arch.scales().attention();
+      heads[0].scores(kernels.attention(), firstBlock, blocks, queries, padded, scale, weights);
+    }
+  }
+
+  private void ownScores(int row, int start, int base) {
+    int from = Math.max(tile.common(), from(row, start));
+    int to = to(row, start);
+    if (from < to) {
+      int first = from / Kernels.BLOCK;
+      int blocks = (to - 1) / Kernels.BLOCK + 1 - first;
+      int at = row * group * SPAN + base + first * Kernels.BLOCK;
+      own.scores(row, heads[row], first, blocks, arch.scales().attention(), weights, at);
+    }
+  }
+
   private void softmax(int q, int start, int rowBase) {
-    int from = from(q, start);
-    int n = to(q, start) - from;
+    int row = q / group;
+    int from = from(row, start);
+    int n = to(row, start) - from;
     if (n <= 0) {
       spanSums[q] = 0f; // nothing of this span is visible
       return;
@@ -123,34 +164,45 @@ final class TileAttention {
     }
     spanMaxima[q] = kernels.max(weights, at, n);
     spanSums[q] = kernels.expAndSum(weights, at, n, spanMaxima[q]);
-    head.scaleWeights(from, from + n, weights, rowBase);
+    heads[row].scaleWeights(from, from + n, weights, rowBase);
   }
 
-  /** Weighted values of some queries, together where they see the same positions. */
+  /** Weighted values that queries have in common, together where they see the same positions. */
   private void addValues(int first, int start, int base) {
     int last = Math.min(first + QUERIES, count) - 1;
-    int from = from(last, start);
-    int to = Math.max(from, to(first, start));
+    int from = start;
+    int to = start + SPAN;
     for (int q = first; q <= last; q++) {
-      addValues(q, 1, from(q, start), Math.min(from, to(q, start)), base);
+      from = Math.max(from, from(q / group, start));
+      to = Math.min(to, commonTo(q / group, start));
+    }
+    to = Math.max(from, to);
+    for (int q = first; q <= last; q++) {
+      int end = Math.min(from, commonTo(q / group, start));
+      addValues(q, 1, from(q / group, start), end, base);
     }
     addValues(first, QUERIES, from, to, base);
     for (int q = first; q <= last; q++) {
-      addValues(q, 1, Math.max(to, from(q, start)), to(q, start), base);
+      int begin = Math.max(to, from(q / group, start));
+      addValues(q, 1, begin, commonTo(q / group, start), base);
     }
   }
 
   private void addValues(int q, int queriesTogether, int from, int to, int base) {
     if (from < to) {
-      head.addValues(
-          kernels.attention(),
-          from,
-          to,
-          weights,
-          q * SPAN + base,
-          queriesTogether,
-          spanValues,
-          q * valueStride);
+      int at = q * SPAN + base;
+      int sum = q * valueStride;
+      heads[0].addValues(
+          kernels.attention(), from, to, weights, at, queriesTogether, spanValues, sum);
+    }
+  }
+
+  private void addOwnValues(int row, int start, int base) {
+    int from = Math.max(tile.common(), from(row, start));
+    int to = to(row, start);
+    if (from < to) {
+      int q = row * group;
+      own.addValues(heads[row], from, to, weights, q * SPAN + base, spanValues, q * valueStride);
     }
   }
 
@@ -176,23 +228,26 @@ final class TileAttention {
   }
 
   /** Writes the results to rows of [heads, headDim]. */
-  void write(float[] rows, int kvHead) {
+  void write(float[] rows) {
     for (int q = 0; q < count; q++) {
-      int to =
-          (tile.firstRow() + q / group) * arch.queryWidth() + (kvHead * group + q % group) * dim;
+      int to = tile.row(q / group) * arch.queryWidth() + (kvHead * group + q % group) * dim;
       System.arraycopy(values, q * valueStride, rows, to, dim);
       kernels.scale(rows, to, 1f / sums[q], dim);
     }
   }
 
-  /** First position of a span that a query sees. */
-  private int from(int q, int start) {
-    return Math.max(start, firstVisible(tile.firstPosition() + q / group));
+  /** First position of a span that a row sees. */
+  private int from(int row, int start) {
+    return Math.max(start, firstVisible(tile.position(row)));
   }
 
-  /** Position after the last one of a span that a query sees; before {@link #from} if none. */
-  private int to(int q, int start) {
-    return Math.min(start + SPAN, tile.firstPosition() + q / group + 1);
+  /** Position after the last one of a span that a row sees; before {@link #from} if none. */
+  private int to(int row, int start) {
+    return Math.min(start + SPAN, tile.position(row) + 1);
+  }
+
+  private int commonTo(int row, int start) {
+    return Math.min(tile.common(), to(row, start));
   }
 
   private int firstVisible(int position) {

@@ -68,7 +68,7 @@ public final class Transformer {
   /** Computes all rows of a step. */
   public void forward(Step step, LogitsSink sink) {
     ropes.values().forEach(table -> table.cover(step.lastPosition()));
-    AttentionTiles tiles = new AttentionTiles(step, arch.groupSize());
+    AttentionTiles tiles = new AttentionTiles(step, arch, team.size());
     team.forEach(step.rows(), (row, thread) -> embed(step, row));
     int last = weights.layers().size() - 1;
     for (int i = 0; i < last; i++) {
@@ -92,7 +92,7 @@ public final class Transformer {
       step.selectLogitRows(outputs);
       gatherRows(step, buffers.residual(), arch.hidden());
       gatherRows(step, buffers.qkv(), qkvWidth());
-      attend(layer, index, outputs, new AttentionTiles(outputs, arch.groupSize()));
+      attend(layer, index, outputs, new AttentionTiles(outputs, arch, team.size()));
     }
     feedForwardPart(layer, step.logitCount());
     clock.charge(Phase.OTHER);

@@ -100,6 +100,15 @@ class AttentionTest {
       float[] rows,
       int from,
       int length) {
+    write(arch, store, table, rows, from, length);
+    Step step = new Step(length);
+    step.add(table, new int[from + length], from, length, 0);
+    return attendTiles(attention, arch, window, new AttentionTiles(step, arch, 1), rows);
+  }
+
+  /** Writes keys and values of consecutive positions. */
+  private static void write(
+      Architecture arch, KvStore store, BlockTable table, float[] rows, int from, int length) {
     int stride = arch.queryWidth() + 2 * arch.kvWidth();
     for (int r = 0; r < length; r++) {
       int keys = r * stride + arch.queryWidth();
@@ -113,10 +122,12 @@ class AttentionTest {
           rows,
           keys + arch.kvWidth());
     }
-    Step step = new Step(length);
-    step.add(table, new int[from + length], from, length, 0);
-    AttentionTiles tiles = new AttentionTiles(step, arch.groupSize());
-    float[] out = new float[length * arch.queryWidth()];
+  }
+
+  private static float[] attendTiles(
+      Attention attention, Architecture arch, int window, AttentionTiles tiles, float[] rows) {
+    int stride = arch.queryWidth() + 2 * arch.kvWidth();
+    float[] out = new float[rows.length / stride * arch.queryWidth()];
     for (int tile = 0; tile < tiles.count(); tile++) {
       for (int head = 0; head < arch.kvHeads(); head++) {
         attention.attend(LAYER, window, tiles.tile(tile), head, rows, stride, out, 0);
@@ -195,6 +206,46 @@ class AttentionTest {
     int[] pieces = {3, 17, 1, 200, 40, 9, 260};
     assertThat(attend(heads, type, new VectorKernels(), rows, pieces)).isEqualTo(whole);
     assertThat(attend(heads, type, new ScalarKernels(), rows, pieces)).isEqualTo(whole);
+  }
+
+  @ParameterizedTest
+  @MethodSource("heads")
+  void givesTheSameBitsWhereSequencesShareAPrefix(Heads heads, KvType type) {
+    Architecture arch = heads.architecture();
+    int prefix = 290; // a span, a block, and two tokens that are copied
+    int[] lengths = {291, 292, 304, 305, 320, 400, 511, 513, 600};
+    int blocks = 300;
+    KvStore store = new KvStore(arch.kvShape().withType(type), blocks);
+    BlockTable first = new BlockTable(new BlockPool(blocks, PrefixCache.OFF), store);
+    assertThat(first.reserve(prefix)).isTrue();
+    write(arch, store, first, rows(heads, prefix), 0, prefix);
+    Step step = new Step(lengths.length);
+    List<BlockTable> tables = new ArrayList<>();
+    for (int length : lengths) {
+      BlockTable table = first.fork(prefix);
+      assertThat(table.reserve(length)).isTrue();
+      write(arch, store, table, rows(heads, length - prefix), prefix, length - prefix);
+      step.add(table, new int[length], length - 1, 1, 0);
+      tables.add(table);
+    }
+    AttentionTiles together = new AttentionTiles(step, arch, 1);
+    assertThat(together.count() < lengths.length).as("joined").isEqualTo(heads.group <= 16);
+    float[] queries = rows(heads, lengths.length);
+    for (Kernels kernels : List.of(new VectorKernels(), new ScalarKernels())) {
+      Attention attention = new Attention(arch, kernels, store, 1);
+      float[] actual = attendTiles(attention, arch, heads.window, together, queries);
+      int stride = queries.length / lengths.length;
+      int width = arch.queryWidth();
+      for (int i = 0; i < lengths.length; i++) {
+        Step alone = new Step(1);
+        alone.add(tables.get(i), new int[lengths[i]], lengths[i] - 1, 1, 0);
+        float[] query = Arrays.copyOfRange(queries, i * stride, (i + 1) * stride);
+        AttentionTiles tile = new AttentionTiles(alone, arch, 1);
+        assertThat(attendTiles(attention, arch, heads.window, tile, query))
+            .as("sequence of %d tokens", lengths[i])
+            .isEqualTo(Arrays.copyOfRange(actual, i * width, (i + 1) * width));
+      }
+    }
   }
 
   @Test

@@ -48,8 +48,11 @@ public class AttentionBenchmark {
   @Param({"F32", "BF16", "INT8"})
   public KvType type;
 
-  /** Sequences x tokens of each in the cache x rows of each that are computed. */
-  @Param({"64x160x1", "64x600x1", "4x128x128", "1x2048x512"})
+  /**
+   * Sequences x tokens of each in the cache x rows of each that are computed x tokens that all of
+   * them begin with.
+   */
+  @Param({"64x160x1x0", "64x600x1x0", "64x600x1x512", "4x128x128x0", "1x2048x512x0"})
   public String work;
 
   @Param({"1", "2"})
@@ -70,15 +73,19 @@ public class AttentionBenchmark {
     store = new KvStore(new KvShape(LAYERS, KV_HEADS, DIM, type), blocks);
     BlockPool pool = new BlockPool(blocks, PrefixCache.OFF);
     Step step = new Step(sizes[0] * sizes[2]);
+    BlockTable prefix = new BlockTable(pool, store);
+    if (!prefix.reserve(sizes[3])) {
+      throw new IllegalStateException("Cannot measure: blocks, " + blocks + ", too few");
+    }
     for (int s = 0; s < sizes[0]; s++) {
-      BlockTable table = new BlockTable(pool, store);
+      BlockTable table = prefix.fork(sizes[3]);
       if (!table.reserve(sizes[1])) {
         throw new IllegalStateException("Cannot measure: blocks, " + blocks + ", too few");
       }
       write(table, sizes[1], s);
       step.add(table, new int[sizes[1]], sizes[1] - sizes[2], sizes[2], 0);
     }
-    tiles = new AttentionTiles(step, HEADS / KV_HEADS);
+    tiles = new AttentionTiles(step, architecture(), threads);
     qkv = BenchmarkData.floats(step.rows() * STRIDE, 1);
     out = new float[step.rows() * HEADS * DIM];
     check();

@@ -16,6 +16,11 @@ public interface AttentionKernels {
   /** Queries that are computed together. */
   int QUERIES = 4;
 
+  /** The least multiple of {@link #QUERIES} that is at least {@code queries}. */
+  static int padded(int queries) {
+    return (queries + QUERIES - 1) / QUERIES * QUERIES;
+  }
+
   /** Positions whose scores are kept at a time; the length of a row of scores. */
   int SPAN = 256;
 
