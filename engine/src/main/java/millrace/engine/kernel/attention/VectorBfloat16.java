@@ -42,42 +42,27 @@ final class VectorBfloat16 {
       int offset,
       float scale,
       float[] scores) {
-    int vectors = number * (BLOCK / VL);
-    for (int v = 0; v < vectors; v += 2) {
-      int u = Math.min(v + 1, vectors - 1); // the last one twice where their number is odd
-      int a = blocks[first + v * VL / BLOCK];
-      int b = blocks[first + u * VL / BLOCK];
-      int ao = v * VL % BLOCK;
-      int bo = u * VL % BLOCK;
-      for (int q = 0; q < count; q += AttentionKernels.QUERIES) {
-        scores4(
-            queries,
-            layout.queryAt(q),
-            layout.keyPairs() * BLOCK,
-            pages[a],
-            offset + ao,
-            pages[b],
-            offset + bo,
-            scale,
-            scores,
-            q * SPAN + v * VL,
-            q * SPAN + u * VL);
+    for (int b = 0; b < number; b++) {
+      int block = blocks[first + b];
+      for (int v = 0; v < BLOCK; v += 2 * VL) {
+        for (int q = 0; q < count; q += AttentionKernels.QUERIES) {
+          scores4(
+              queries,
+              layout.queryAt(q),
+              layout.keyPairs() * BLOCK,
+              pages[block],
+              offset + v,
+              scale,
+              scores,
+              q * SPAN + b * BLOCK + v);
+        }
       }
     }
   }
 
+  /** Scores of four queries against the tokens of two vectors. */
   private static void scores4(
-      float[] q,
-      int qo,
-      int end,
-      int[] a,
-      int ao,
-      int[] b,
-      int bo,
-      float scale,
-      float[] out,
-      int oa,
-      int ob) {
+      float[] q, int qo, int end, int[] page, int ko, float scale, float[] out, int at) {
     FloatVector a0 = FloatVector.zero(FLOATS);
     FloatVector a1 = a0;
     FloatVector a2 = a0;
@@ -86,47 +71,47 @@ final class VectorBfloat16 {
     FloatVector b1 = a0;
     FloatVector b2 = a0;
     FloatVector b3 = a0;
-    for (int at = 0; at < end; at += BLOCK) {
-      FloatVector ka = low(a, ao + at);
-      FloatVector kb = low(b, bo + at);
-      FloatVector x = FloatVector.broadcast(FLOATS, q[qo + at]);
+    for (int i = 0; i < end; i += BLOCK) {
+      FloatVector ka = low(page, ko + i);
+      FloatVector kb = low(page, ko + i + VL);
+      FloatVector x = FloatVector.broadcast(FLOATS, q[qo + i]);
       a0 = x.fma(ka, a0);
       b0 = x.fma(kb, b0);
-      x = FloatVector.broadcast(FLOATS, q[qo + at + 1]);
+      x = FloatVector.broadcast(FLOATS, q[qo + i + 1]);
       a1 = x.fma(ka, a1);
       b1 = x.fma(kb, b1);
-      x = FloatVector.broadcast(FLOATS, q[qo + at + 2]);
+      x = FloatVector.broadcast(FLOATS, q[qo + i + 2]);
       a2 = x.fma(ka, a2);
       b2 = x.fma(kb, b2);
-      x = FloatVector.broadcast(FLOATS, q[qo + at + 3]);
+      x = FloatVector.broadcast(FLOATS, q[qo + i + 3]);
       a3 = x.fma(ka, a3);
       b3 = x.fma(kb, b3);
     }
     int second = qo + end;
-    for (int at = 0; at < end; at += BLOCK) {
-      FloatVector ka = high(a, ao + at);
-      FloatVector kb = high(b, bo + at);
-      FloatVector x = FloatVector.broadcast(FLOATS, q[second + at]);
+    for (int i = 0; i < end; i += BLOCK) {
+      FloatVector ka = high(page, ko + i);
+      FloatVector kb = high(page, ko + i + VL);
+      FloatVector x = FloatVector.broadcast(FLOATS, q[second + i]);
       a0 = x.fma(ka, a0);
       b0 = x.fma(kb, b0);
-      x = FloatVector.broadcast(FLOATS, q[second + at + 1]);
+      x = FloatVector.broadcast(FLOATS, q[second + i + 1]);
       a1 = x.fma(ka, a1);
       b1 = x.fma(kb, b1);
-      x = FloatVector.broadcast(FLOATS, q[second + at + 2]);
+      x = FloatVector.broadcast(FLOATS, q[second + i + 2]);
       a2 = x.fma(ka, a2);
       b2 = x.fma(kb, b2);
-      x = FloatVector.broadcast(FLOATS, q[second + at + 3]);
+      x = FloatVector.broadcast(FLOATS, q[second + i + 3]);
       a3 = x.fma(ka, a3);
       b3 = x.fma(kb, b3);
     }
-    a0.mul(scale).intoArray(out, oa);
-    b0.mul(scale).intoArray(out, ob);
-    a1.mul(scale).intoArray(out, oa + SPAN);
-    b1.mul(scale).intoArray(out, ob + SPAN);
-    a2.mul(scale).intoArray(out, oa + 2 * SPAN);
-    b2.mul(scale).intoArray(out, ob + 2 * SPAN);
-    a3.mul(scale).intoArray(out, oa + 3 * SPAN);
-    b3.mul(scale).intoArray(out, ob + 3 * SPAN);
+    a0.mul(scale).intoArray(out, at);
+    b0.mul(scale).intoArray(out, at + VL);
+    a1.mul(scale).intoArray(out, at + SPAN);
+    b1.mul(scale).intoArray(out, at + VL + SPAN);
+    a2.mul(scale).intoArray(out, at + 2 * SPAN);
+    b2.mul(scale).intoArray(out, at + VL + 2 * SPAN);
+    a3.mul(scale).intoArray(out, at + 3 * SPAN);
+    b3.mul(scale).intoArray(out, at + VL + 3 * SPAN);
   }
 
   static void addValues(

@@ -26,42 +26,27 @@ final class VectorFloat32 {
       int offset,
       float scale,
       float[] scores) {
-    int vectors = number * (BLOCK / VL);
-    for (int v = 0; v < vectors; v += 2) {
-      int u = Math.min(v + 1, vectors - 1); // the last one twice where their number is odd
-      int a = blocks[first + v * VL / BLOCK];
-      int b = blocks[first + u * VL / BLOCK];
-      int ao = v * VL % BLOCK;
-      int bo = u * VL % BLOCK;
-      for (int q = 0; q < count; q += AttentionKernels.QUERIES) {
-        scores4(
-            queries,
-            layout.queryAt(q),
-            layout.dim() * BLOCK,
-            pages[a],
-            offset + ao,
-            pages[b],
-            offset + bo,
-            scale,
-            scores,
-            q * SPAN + v * VL,
-            q * SPAN + u * VL);
+    for (int b = 0; b < number; b++) {
+      int block = blocks[first + b];
+      for (int v = 0; v < BLOCK; v += 2 * VL) {
+        for (int q = 0; q < count; q += AttentionKernels.QUERIES) {
+          scores4(
+              queries,
+              layout.queryAt(q),
+              layout.dim() * BLOCK,
+              pages[block],
+              offset + v,
+              scale,
+              scores,
+              q * SPAN + b * BLOCK + v);
+        }
       }
     }
   }
 
+  /** Scores of four queries against the tokens of two vectors. */
   private static void scores4(
-      float[] q,
-      int qo,
-      int end,
-      float[] a,
-      int ao,
-      float[] b,
-      int bo,
-      float scale,
-      float[] out,
-      int oa,
-      int ob) {
+      float[] q, int qo, int end, float[] page, int ko, float scale, float[] out, int at) {
     FloatVector a0 = FloatVector.zero(FLOATS);
     FloatVector a1 = a0;
     FloatVector a2 = a0;
@@ -70,30 +55,30 @@ final class VectorFloat32 {
     FloatVector b1 = a0;
     FloatVector b2 = a0;
     FloatVector b3 = a0;
-    for (int at = 0; at < end; at += BLOCK) {
-      FloatVector ka = FloatVector.fromArray(FLOATS, a, ao + at);
-      FloatVector kb = FloatVector.fromArray(FLOATS, b, bo + at);
-      FloatVector x = FloatVector.broadcast(FLOATS, q[qo + at]);
+    for (int i = 0; i < end; i += BLOCK) {
+      FloatVector ka = FloatVector.fromArray(FLOATS, page, ko + i);
+      FloatVector kb = FloatVector.fromArray(FLOATS, page, ko + i + VL);
+      FloatVector x = FloatVector.broadcast(FLOATS, q[qo + i]);
       a0 = x.fma(ka, a0);
       b0 = x.fma(kb, b0);
-      x = FloatVector.broadcast(FLOATS, q[qo + at + 1]);
+      x = FloatVector.broadcast(FLOATS, q[qo + i + 1]);
       a1 = x.fma(ka, a1);
       b1 = x.fma(kb, b1);
-      x = FloatVector.broadcast(FLOATS, q[qo + at + 2]);
+      x = FloatVector.broadcast(FLOATS, q[qo + i + 2]);
       a2 = x.fma(ka, a2);
       b2 = x.fma(kb, b2);
-      x = FloatVector.broadcast(FLOATS, q[qo + at + 3]);
+      x = FloatVector.broadcast(FLOATS, q[qo + i + 3]);
       a3 = x.fma(ka, a3);
       b3 = x.fma(kb, b3);
     }
-    a0.mul(scale).intoArray(out, oa);
-    b0.mul(scale).intoArray(out, ob);
-    a1.mul(scale).intoArray(out, oa + SPAN);
-    b1.mul(scale).intoArray(out, ob + SPAN);
-    a2.mul(scale).intoArray(out, oa + 2 * SPAN);
-    b2.mul(scale).intoArray(out, ob + 2 * SPAN);
-    a3.mul(scale).intoArray(out, oa + 3 * SPAN);
-    b3.mul(scale).intoArray(out, ob + 3 * SPAN);
+    a0.mul(scale).intoArray(out, at);
+    b0.mul(scale).intoArray(out, at + VL);
+    a1.mul(scale).intoArray(out, at + SPAN);
+    b1.mul(scale).intoArray(out, at + VL + SPAN);
+    a2.mul(scale).intoArray(out, at + 2 * SPAN);
+    b2.mul(scale).intoArray(out, at + VL + 2 * SPAN);
+    a3.mul(scale).intoArray(out, at + 3 * SPAN);
+    b3.mul(scale).intoArray(out, at + VL + 3 * SPAN);
   }
 
   static void addValues(
