@@ -1,6 +1,5 @@
 package millrace.engine.model;
 
-import java.util.Arrays;
 import java.util.List;
 import millrace.engine.cache.BlockTable;
 import millrace.engine.kernel.Kernels;
@@ -14,6 +13,8 @@ final class AttentionTile {
   private final int[] positions;
   private final BlockTable[] blocks;
   private final int common;
+  private int firstPosition = Integer.MAX_VALUE;
+  private int lastPosition;
 
   private AttentionTile(int rows, int common) {
     this.rows = new int[rows];
@@ -48,6 +49,8 @@ final class AttentionTile {
     rows[i] = segment.firstRow() + skipped;
     positions[i] = segment.firstPosition() + skipped;
     blocks[i] = segment.blocks();
+    firstPosition = Math.min(firstPosition, positions[i]);
+    lastPosition = Math.max(lastPosition, positions[i]);
   }
 
   /** Number of rows. */
@@ -76,10 +79,10 @@ final class AttentionTile {
   }
 
   int firstPosition() {
-    return Arrays.stream(positions).min().getAsInt();
+    return firstPosition;
   }
 
   int lastPosition() {
-    return Arrays.stream(positions).max().getAsInt();
+    return lastPosition;
   }
 }

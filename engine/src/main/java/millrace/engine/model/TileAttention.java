@@ -140,7 +140,7 @@ final class TileAttention {
   }
 
   private void ownScores(int row, int start, int base) {
-    int from = Math.max(tile.common(), from(row, start));
+    int from = ownFrom(row, start);
     int to = to(row, start);
     if (from < to) {
       int first = from / Kernels.BLOCK;
@@ -198,7 +198,7 @@ final class TileAttention {
   }
 
   private void addOwnValues(int row, int start, int base) {
-    int from = Math.max(tile.common(), from(row, start));
+    int from = ownFrom(row, start);
     int to = to(row, start);
     if (from < to) {
       int q = row * group;
@@ -246,8 +246,14 @@ final class TileAttention {
     return Math.min(start + SPAN, tile.position(row) + 1);
   }
 
+  /** The same, of what all rows have in common. */
   private int commonTo(int row, int start) {
     return Math.min(tile.common(), to(row, start));
+  }
+
+  /** First position of a span that a row sees of its own blocks; {@link #to} or more if none. */
+  private int ownFrom(int row, int start) {
+    return Math.max(tile.common(), from(row, start));
   }
 
   private int firstVisible(int position) {

@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.within;
 
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.Collections;
 import java.util.List;
 import java.util.Random;
 import millrace.engine.api.EngineSettings.PrefixCache;
@@ -14,7 +13,6 @@ import millrace.engine.cache.BlockPool;
 import millrace.engine.cache.BlockTable;
 import millrace.engine.cache.KvShape;
 import millrace.engine.cache.KvStore;
-import millrace.engine.kernel.Activation;
 import millrace.engine.kernel.Kernels;
 import millrace.engine.kernel.ScalarKernels;
 import millrace.engine.kernel.VectorKernels;
@@ -33,24 +31,7 @@ class AttentionTest {
   /** Some heads and what they see. */
   private record Heads(int group, int kvHeads, int dim, int window, float cap) {
     Architecture architecture() {
-      int heads = group * kvHeads;
-      Architecture.Scales scales = Architecture.Scales.usual(dim).withCaps(cap, 0f);
-      return new Architecture(
-          "test",
-          1,
-          heads * dim,
-          heads,
-          kvHeads,
-          dim,
-          1,
-          4096,
-          Norm.Kind.RMS,
-          1e-5f,
-          Activation.SILU,
-          Architecture.FeedForwardKind.GATED,
-          null,
-          scales,
-          Collections.nCopies(2, new Architecture.LayerSpec(null, window)));
+      return AttentionHeads.architecture(group, kvHeads, dim, window, cap);
     }
   }
 

@@ -3,7 +3,6 @@ package millrace.engine.model;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.List;
 import java.util.stream.IntStream;
 import millrace.engine.api.EngineSettings.PrefixCache;
@@ -12,7 +11,6 @@ import millrace.engine.cache.BlockPool;
 import millrace.engine.cache.BlockTable;
 import millrace.engine.cache.KvShape;
 import millrace.engine.cache.KvStore;
-import millrace.engine.kernel.Activation;
 import org.junit.jupiter.api.Test;
 
 /** Which rows of a step are computed together. */
@@ -22,25 +20,6 @@ class AttentionTilesTest {
   private final KvStore store = new KvStore(new KvShape(1, 1, 4, KvType.F32), BLOCKS);
   private final BlockPool pool = new BlockPool(BLOCKS, PrefixCache.OFF);
   private final Step step = new Step(200);
-
-  private static Architecture architecture(int group, int kvHeads) {
-    return new Architecture(
-        "test",
-        1,
-        group * kvHeads * 4,
-        group * kvHeads,
-        kvHeads,
-        4,
-        1,
-        4096,
-        Norm.Kind.RMS,
-        1e-5f,
-        Activation.SILU,
-        Architecture.FeedForwardKind.GATED,
-        null,
-        Architecture.Scales.usual(4),
-        Collections.nCopies(1, new Architecture.LayerSpec(null, 0)));
-  }
 
   private BlockTable sequence(int tokens) {
     BlockTable table = new BlockTable(pool, store);
@@ -58,7 +37,8 @@ class AttentionTilesTest {
 
   /** Of each tile its rows and where what they have in common ends, as "rows/common". */
   private List<String> tiles(int group, int kvHeads, int threads) {
-    AttentionTiles tiles = new AttentionTiles(step, architecture(group, kvHeads), threads);
+    AttentionTiles tiles =
+        new AttentionTiles(step, AttentionHeads.architecture(group, kvHeads, 4, 0, 0f), threads);
     List<Integer> rows = new ArrayList<>();
     List<String> all = new ArrayList<>();
     int work = Integer.MAX_VALUE;

@@ -40,7 +40,7 @@ public final class ScalarAttention implements AttentionKernels {
       int offset,
       float scale,
       float[] scores) {
-    int half = layout.keyPairs() * BLOCK;
+    int half = layout.keyPairsOfBlock();
     float[] keys = new float[2 * half];
     for (int b = 0; b < number; b++) {
       int[] page = pages[blocks[first + b]];
@@ -67,7 +67,7 @@ public final class ScalarAttention implements AttentionKernels {
       int offset,
       float scale,
       float[] scores) {
-    int half = layout.keyPairs() * BLOCK;
+    int half = layout.keyPairsOfBlock();
     float[] keys = new float[2 * half];
     for (int b = 0; b < number; b++) {
       int block = blocks[first + b];

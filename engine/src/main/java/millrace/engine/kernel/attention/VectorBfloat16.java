@@ -49,7 +49,7 @@ final class VectorBfloat16 {
           scores4(
               queries,
               layout.queryAt(q),
-              layout.keyPairs() * BLOCK,
+              layout.keyPairsOfBlock(),
               pages[block],
               offset + v,
               scale,

@@ -33,7 +33,7 @@ final class VectorFloat32 {
           scores4(
               queries,
               layout.queryAt(q),
-              layout.dim() * BLOCK,
+              layout.keyFloats(),
               pages[block],
               offset + v,
               scale,

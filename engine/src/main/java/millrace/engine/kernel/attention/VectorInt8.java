@@ -61,7 +61,7 @@ final class VectorInt8 {
           scores4(
               queries,
               layout.queryAt(q),
-              layout.keyPairs() * BLOCK,
+              layout.keyPairsOfBlock(),
               pages[block],
               offset + v,
               scales[block],
